@@ -1,0 +1,44 @@
+/**
+ * What the runtime core needs from the machine it runs on. The core has no ambient access to a
+ * clock, randomness, network, files or module compilers: every platform injects one RuntimeHost.
+ * @module
+ */
+import type { UnitOffload } from "./units/offload.ts";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** Constant message plus fields; payloads never go in. */
+export interface Logger {
+  log(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface RuntimeHost {
+  /** Monotonic milliseconds, sub-millisecond where the platform has it. */
+  now(): number;
+  /** Uniform in [0, 1). Seeded units bring their own generator. */
+  random(): number;
+  /** A fresh UUIDv4. */
+  uuid(): string;
+  readonly fetch: typeof fetch;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+  /** Compiles WASM bytes; rejects where the platform only takes modules imported at build time. */
+  compileModule(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module>;
+  /** Reads an artifact by path or `file://` URL. Absent where there are no files. */
+  readonly files?: ArtifactFiles;
+  /** Imports a TypeScript or JavaScript component by path. Absent where code cannot be loaded. */
+  importComponent?(path: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Bytes of onnxruntime's own WASM binary, for platforms where it cannot find it by itself. */
+  onnxRuntimeBinary?(): Promise<Uint8Array>;
+  /** Runs slow units off the serving thread. Absent where there are no threads. */
+  readonly offload?: UnitOffload;
+}
+
+/** Read access to local artifacts. */
+export interface ArtifactFiles {
+  /** Absolute path of `uri` (a path or `file://` URL), resolved against the manifest's folder. */
+  resolve(uri: string): string;
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** File names in a folder, sorted; undefined when `path` is a file. Rejects when it is missing. */
+  list(path: string): Promise<readonly string[] | undefined>;
+}
