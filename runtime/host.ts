@@ -20,6 +20,8 @@ export interface RuntimeHost {
   /** A fresh UUIDv4. */
   uuid(): string;
   readonly fetch: typeof fetch;
+  /** Calls a remote unit; keeps connections alive where the platform lets it. */
+  send(request: RemoteRequest): Promise<RemoteReply>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
   /** Compiles WASM bytes; rejects where the platform only takes modules imported at build time. */
@@ -32,6 +34,23 @@ export interface RuntimeHost {
   onnxRuntimeBinary?(): Promise<Uint8Array>;
   /** Runs slow units off the serving thread. Absent where there are no threads. */
   readonly offload?: UnitOffload;
+}
+
+/** A call to a remote unit. */
+export interface RemoteRequest {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  /** Milliseconds until the call is given up; Infinity when unlimited. */
+  readonly timeoutMs: number;
+}
+
+export interface RemoteReply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array;
 }
 
 /** Read access to local artifacts. */

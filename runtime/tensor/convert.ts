@@ -109,10 +109,30 @@ export function elementAt(tensor: Tensor, index: number): Scalar {
 
 /** Nested arrays in the tensor's shape; a bare scalar for rank 0. */
 export function toNested(tensor: Tensor): NestedArray {
+  const { shape } = tensor;
+  const flat = toScalars(tensor);
+  if (shape.length === 1) return flat;
+  if (shape.length === 2) return rows(flat, shape[0]!, shape[1]!);
   let next = 0;
   const read = (axis: number): NestedArray => {
-    if (axis === tensor.shape.length) return elementAt(tensor, next++);
-    return Array.from({ length: tensor.shape[axis]! }, () => read(axis + 1));
+    if (axis === shape.length) return flat[next++]!;
+    return Array.from({ length: shape[axis]! }, () => read(axis + 1));
   };
   return read(0);
+}
+
+function rows(flat: Scalar[], count: number, width: number): Scalar[][] {
+  if (count === 1) return [flat];
+  const out: Scalar[][] = [];
+  for (let row = 0; row < count; row++) out.push(flat.slice(row * width, (row + 1) * width));
+  return out;
+}
+
+function toScalars(tensor: Tensor): Scalar[] {
+  const { data } = tensor;
+  const out: Scalar[] = [];
+  const { kind } = DATATYPES[tensor.datatype];
+  if (kind === "float" || kind === "int") for (let i = 0; i < data.length; i++) out.push(data[i]!);
+  else for (let i = 0; i < data.length; i++) out.push(elementAt(tensor, i));
+  return out;
 }

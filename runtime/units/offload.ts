@@ -23,6 +23,11 @@ export interface OffloadedEngine {
    * @throws InferenceError RESOURCE_EXHAUSTED when the queue is full, else the engine's own error.
    */
   run(verb: MessageVerb | "aggregate", tensors: readonly Tensor[], signal: AbortSignal): Promise<readonly Tensor[]>;
+  /**
+   * Loads the engine in a worker and resolves to what it says about itself, plain data of the
+   * engine's own. Rejects with the reason when it cannot be loaded.
+   */
+  describe?(): Promise<unknown>;
   close(): Promise<void>;
 }
 

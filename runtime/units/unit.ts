@@ -40,6 +40,8 @@ export interface Unit {
   route?(message: Message, context: UnitContext): Answer;
   aggregate?(messages: readonly Message[], context: UnitContext): Answer;
   sendFeedback?(feedback: Feedback, context: UnitContext): Answer;
+  /** What the unit says about its health, for the status paths. */
+  health?(context: UnitContext): Answer;
   metadata?(): UnitMetadata | Promise<UnitMetadata>;
   /** Resolves when the unit can answer; rejects with the reason when it cannot. */
   ready?(): void | Promise<void>;

@@ -1,0 +1,85 @@
+/**
+ * Writes numbers, nested arrays and JSON values as text. Floats keep a fraction (`1.0`), so that a
+ * reader can tell them from integers.
+ * @module
+ */
+import { InferenceError } from "../../errors.ts";
+import type { JsonValue } from "../../message/json-value.ts";
+import { DATATYPES } from "../../tensor/datatype.ts";
+import { elementAt } from "../../tensor/convert.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+
+/** A float64 as JSON; NaN and the infinities, which JSON has no word for, as `special` says. */
+export function writeFloat(value: number, special: (value: number) => string = () => "null"): string {
+  if (Number.isInteger(value)) {
+    if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
+    return value < 1e21 && value > -1e21 ? `${value}.0` : `${value}`;
+  }
+  return Number.isFinite(value) ? `${value}` : special(value);
+}
+
+/** The text of each element, in order. */
+export type ElementWriter = (tensor: Tensor, index: number) => string;
+
+/** Writes an element as ndarray and jsonData want it: NaN and infinities are null. */
+export const writeElement: ElementWriter = (tensor, index) => {
+  switch (DATATYPES[tensor.datatype].kind) {
+    case "float":
+      return writeFloat(tensor.data[index] as number);
+    case "half":
+      return writeFloat(elementAt(tensor, index) as number);
+    case "bool":
+      return tensor.data[index] === 0 ? "false" : "true";
+    case "bytes":
+      return writeText(tensor.data[index] as string | Uint8Array);
+    default:
+      return String(tensor.data[index]);
+  }
+};
+
+/** Writes a tensor as nested arrays in its shape. */
+export function writeNested(tensor: Tensor): string {
+  const { shape, data } = tensor;
+  if (shape.length === 0) return writeElement(tensor, 0);
+  let next = 0;
+  const last = shape.length - 1;
+  const write = (axis: number): string => {
+    const size = shape[axis]!;
+    if (size === 0) return "[]";
+    let text = "[";
+    for (let i = 0; i < size; i++) {
+      if (i > 0) text += ",";
+      text += axis === last ? writeElement(tensor, next++) : write(axis + 1);
+    }
+    return `${text}]`;
+  };
+  if (data instanceof Float64Array && last === 1 && shape[0] === 1) return `[[${writeRow(data)}]]`;
+  return write(0);
+}
+
+function writeRow(data: Float64Array): string {
+  let text = "";
+  for (let i = 0; i < data.length; i++) text += i === 0 ? writeFloat(data[i]!) : `,${writeFloat(data[i]!)}`;
+  return text;
+}
+
+/** Writes any JSON value; bigint as an integer, NaN and infinities as null. */
+export function writeJson(value: JsonValue): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") return Number.isFinite(value) ? `${value}` : "null";
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(writeJson).join(",")}]`;
+  const parts = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item as JsonValue)}`);
+  return `{${parts.join(",")}}`;
+}
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+function writeText(value: string | Uint8Array): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  try {
+    return JSON.stringify(UTF8.decode(value));
+  } catch {
+    throw new InferenceError("INTERNAL", "A BYTES element is not UTF-8 text and cannot be written as JSON");
+  }
+}

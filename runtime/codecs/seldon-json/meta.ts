@@ -1,0 +1,116 @@
+/** Reads and writes the `meta` of a SeldonMessage. @module */
+import { InferenceError } from "../../errors.ts";
+import { isJsonObject } from "../../message/json-value.ts";
+import type { JsonObject, JsonValue } from "../../message/json-value.ts";
+import { EMPTY_META } from "../../message/meta.ts";
+import type { Meta, Metric, MetricType } from "../../message/meta.ts";
+import { CHAR } from "../json/number.ts";
+import type { JsonReader } from "../json/reader.ts";
+import { writeJson } from "../json/writer.ts";
+
+const TYPES: readonly MetricType[] = ["COUNTER", "GAUGE", "TIMER"];
+
+/**
+ * Reads a meta object; keys it does not know are passed over, null is an empty meta.
+ * @throws InferenceError INVALID_ARGUMENT naming the field that has another type.
+ */
+export function readMeta(reader: JsonReader, path: string): Meta {
+  if (reader.peek() !== CHAR.braceOpen && reader.literal() === null) return EMPTY_META;
+  const value = reader.value(path);
+  if (!isJsonObject(value)) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected an object`);
+  const puid = value["puid"] ?? "";
+  if (typeof puid !== "string") throw new InferenceError("INVALID_ARGUMENT", `${path}.puid: expected a string`);
+  return {
+    puid,
+    tags: objectAt(value, "tags", path),
+    metrics: readMetrics(value["metrics"] ?? [], `${path}.metrics`),
+    requestPath: record(objectAt(value, "requestPath", path), isText, "a string", `${path}.requestPath`),
+    routing: record(objectAt(value, "routing", path), isBranch, "a whole number", `${path}.routing`),
+  };
+}
+
+function objectAt(meta: JsonObject, key: string, path: string): JsonObject {
+  const value = meta[key] ?? {};
+  if (isJsonObject(value)) return value;
+  throw new InferenceError("INVALID_ARGUMENT", `${path}.${key}: expected an object`);
+}
+
+function isText(value: JsonValue): value is string {
+  return typeof value === "string";
+}
+
+function isBranch(value: JsonValue): value is number {
+  return Number.isInteger(value);
+}
+
+function record<T extends JsonValue>(
+  value: JsonObject,
+  is: (item: JsonValue) => item is T,
+  expected: string,
+  path: string,
+): Readonly<Record<string, T>> {
+  for (const [key, item] of Object.entries(value)) {
+    if (!is(item)) throw new InferenceError("INVALID_ARGUMENT", `${path}.${key}: expected ${expected}`);
+  }
+  return value as Readonly<Record<string, T>>;
+}
+
+function readMetrics(value: JsonValue, path: string): readonly Metric[] {
+  if (!Array.isArray(value)) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected an array`);
+  return value.map((item: JsonValue, index) => toMetric(item, `${path}[${index}]`));
+}
+
+/**
+ * Checks one custom metric. The type may be its name or its protobuf number; absent is COUNTER.
+ * @throws InferenceError INVALID_ARGUMENT naming the field.
+ */
+export function toMetric(value: unknown, path: string): Metric {
+  if (!isJsonObject(value)) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected an object`);
+  const { key, type = "COUNTER", value: amount = 0, tags } = value;
+  if (typeof key !== "string" || key === "")
+    throw new InferenceError("INVALID_ARGUMENT", `${path}.key: expected a name`);
+  const name = typeof type === "number" ? TYPES[type] : TYPES.find((known) => known === type);
+  if (name === undefined)
+    throw new InferenceError("INVALID_ARGUMENT", `${path}.type: expected COUNTER, GAUGE or TIMER`);
+  if (typeof amount !== "number") throw new InferenceError("INVALID_ARGUMENT", `${path}.value: expected a number`);
+  if (tags === undefined || tags === null) return { key, type: name, value: amount };
+  if (!isJsonObject(tags)) throw new InferenceError("INVALID_ARGUMENT", `${path}.tags: expected an object`);
+  return { key, type: name, value: amount, tags: record(tags, isText, "a string", `${path}.tags`) };
+}
+
+/** Writes a meta; empty parts are left out. */
+export function writeMeta(meta: Meta): string {
+  let text = "";
+  if (meta.metrics.length > 0) text += `,"metrics":[${meta.metrics.map(writeMetric).join(",")}]`;
+  if (meta.puid !== "") text += `,"puid":${JSON.stringify(meta.puid)}`;
+  text += writeTexts("requestPath", meta.requestPath);
+  text += writeBranches(meta.routing);
+  if (!isEmpty(meta.tags)) text += `,"tags":${writeJson(meta.tags)}`;
+  return text === "" ? "{}" : `{${text.slice(1)}}`;
+}
+
+function writeMetric(metric: Metric): string {
+  return writeJson({
+    key: metric.key,
+    ...(metric.tags && { tags: metric.tags }),
+    type: metric.type,
+    value: metric.value,
+  });
+}
+
+function writeTexts(name: string, values: Readonly<Record<string, string>>): string {
+  let text = "";
+  for (const key in values) text += `,${JSON.stringify(key)}:${JSON.stringify(values[key])}`;
+  return text === "" ? "" : `,"${name}":{${text.slice(1)}}`;
+}
+
+function writeBranches(values: Readonly<Record<string, number>>): string {
+  let text = "";
+  for (const key in values) text += `,${JSON.stringify(key)}:${values[key]}`;
+  return text === "" ? "" : `,"routing":{${text.slice(1)}}`;
+}
+
+function isEmpty(object: object): boolean {
+  for (const _ in object) return false;
+  return true;
+}

@@ -1,0 +1,102 @@
+/** Reads and writes `data.tensor`: a flat list of values and a shape. @module */
+import { InferenceError } from "../../errors.ts";
+import { DATATYPES } from "../../tensor/datatype.ts";
+import { toFloat64 } from "../../tensor/convert.ts";
+import { elementCount } from "../../tensor/tensor.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { CHAR } from "../json/number.ts";
+import type { JsonReader } from "../json/reader.ts";
+import { writeFloat } from "../json/writer.ts";
+import { toIntegers } from "./ndarray.ts";
+
+const SPECIAL: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
+
+/**
+ * Reads `{"shape": [...], "values": [...]}`; one axis of -1 is inferred.
+ * @throws InferenceError INVALID_ARGUMENT when the shape does not hold the values.
+ */
+export function readTensor(reader: JsonReader, path: string): Tensor {
+  let shape: number[] | undefined;
+  let values: { numbers: number[]; wide: Map<number, bigint>; integers: boolean } | undefined;
+  for (let key = reader.firstKey(path); key !== undefined; key = reader.nextKey(path)) {
+    if (key === "shape") shape = readShape(reader, `${path}.shape`);
+    else if (key === "values") values = readValues(reader, `${path}.values`);
+    else reader.value(`${path}.${key}`);
+  }
+  const { numbers, wide, integers } = values ?? { numbers: [], wide: new Map<number, bigint>(), integers: false };
+  const axes = inferAxis(shape ?? [numbers.length], numbers.length);
+  if (elementCount(axes) !== numbers.length) {
+    const expected = `${elementCount(axes)} values for shape [${axes.join(",")}]`;
+    throw new InferenceError("INVALID_ARGUMENT", `${path}.values: expected ${expected}, got ${numbers.length}`);
+  }
+  const typed = integers && numbers.length > 0 ? toIntegers(numbers, wide) : undefined;
+  return {
+    name: "",
+    datatype: typed?.datatype ?? "FP64",
+    shape: axes,
+    data: typed?.data ?? new Float64Array(numbers),
+  };
+}
+
+function readShape(reader: JsonReader, path: string): number[] {
+  const shape: number[] = [];
+  for (let more = reader.firstItem(path); more; more = reader.nextItem(path)) {
+    const size = reader.number(path, "axis sizes");
+    if (!Number.isInteger(size) || size < -1 || size > 2 ** 31) {
+      throw new InferenceError("INVALID_ARGUMENT", `${path}: expected axis sizes of 0 or more, got ${size}`);
+    }
+    shape.push(size);
+  }
+  return shape;
+}
+
+function readValues(
+  reader: JsonReader,
+  path: string,
+): { numbers: number[]; wide: Map<number, bigint>; integers: boolean } {
+  const numbers: number[] = [];
+  const wide = new Map<number, bigint>();
+  let integers = true;
+  for (let more = reader.firstItem(path); more; more = reader.nextItem(path)) {
+    if (reader.peek() === CHAR.quote) {
+      const value = SPECIAL[reader.string(path)];
+      if (value === undefined) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected numbers, got a string`);
+      numbers.push(value);
+      integers = false;
+      continue;
+    }
+    const value = reader.literal() === null ? NaN : reader.number(path);
+    if (Number.isNaN(value) || !reader.wasInteger) integers = false;
+    else if (reader.wideInteger !== undefined) wide.set(numbers.length, reader.wideInteger);
+    numbers.push(value);
+  }
+  return { numbers, wide, integers };
+}
+
+function inferAxis(shape: readonly number[], count: number): readonly number[] {
+  const open = shape.indexOf(-1);
+  if (open === -1) return shape;
+  const known = shape.reduce((product, size, axis) => (axis === open ? product : product * size), 1);
+  return shape.with(open, known > 0 ? Math.floor(count / known) : 0);
+}
+
+/** Writes a numeric tensor; NaN and the infinities as proto3 JSON spells them. */
+export function writeTensor(tensor: Tensor): string {
+  return `{"shape":[${tensor.shape.join(",")}],"values":[${writeValues(tensor)}]}`;
+}
+
+function writeValues(tensor: Tensor): string {
+  const { kind } = DATATYPES[tensor.datatype];
+  if (kind === "int" || kind === "bigint") return (tensor.data as Int32Array).join(",");
+  const values = toFloat64(tensor);
+  let text = "";
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0) text += ",";
+    text += writeFloat(values[i]!, quote);
+  }
+  return text;
+}
+
+function quote(value: number): string {
+  return `"${value}"`;
+}

@@ -1,0 +1,44 @@
+/**
+ * Carries a reward back along the way that the judged request took.
+ * @see contract section 4.10 "Feedback"
+ * @module
+ */
+import { InferenceError } from "../errors.ts";
+import type { Feedback } from "../message/feedback.ts";
+import type { Message } from "../message/message.ts";
+import { tensorMessage } from "../message/message.ts";
+import { ALL_CHILDREN, NO_CHILD } from "../message/branch.ts";
+import type { BoundUnit } from "./bound-unit.ts";
+import type { Run } from "./run.ts";
+
+const NOTHING: Message = tensorMessage([{ name: "", datatype: "FP64", shape: [0], data: new Float64Array(0) }]);
+
+/**
+ * Gives the feedback to the children on the recorded route, then to the unit itself if it is a
+ * MODEL, a ROUTER or lists SEND_FEEDBACK. Answers what the root answers.
+ * @throws InferenceError INVALID_ARGUMENT when the recorded route names no child.
+ */
+export async function sendFeedback(node: BoundUnit, feedback: Feedback, run: Run): Promise<Message> {
+  if (run.stopped !== undefined) throw run.stopped;
+  const branch = recordedBranch(node, feedback);
+  const taken = branch === ALL_CHILDREN ? node.children : node.children.slice(branch, branch + 1);
+  if (branch !== NO_CHILD) await Promise.all(taken.map((child) => sendFeedback(child, feedback, run)));
+  if (node.children.length > 0) run.routing[node.name] = branch;
+  const learns = node.type === "MODEL" || node.type === "ROUTER" || node.methods.includes("SEND_FEEDBACK");
+  if (!learns || node.unit.sendFeedback === undefined) return NOTHING;
+  if (node.unit.kind !== "remote") run.requestPath[node.name] = node.unit.identity;
+  try {
+    return await node.unit.sendFeedback(feedback, run);
+  } catch (error) {
+    throw InferenceError.from(error, node.name);
+  }
+}
+
+function recordedBranch(node: BoundUnit, feedback: Feedback): number {
+  if (node.children.length === 0) return ALL_CHILDREN;
+  const routing = feedback.response?.meta.routing ?? {};
+  const branch = Object.hasOwn(routing, node.name) ? routing[node.name]! : ALL_CHILDREN;
+  if (branch >= NO_CHILD && branch < node.children.length) return branch;
+  const path = `response.meta.routing.${node.name}`;
+  throw new InferenceError("INVALID_ARGUMENT", `${path}: expected -2 to ${node.children.length - 1}, got ${branch}`);
+}

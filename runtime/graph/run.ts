@@ -1,0 +1,72 @@
+/**
+ * One request on its way through a graph: who asked, until when, and which way it went. The plan
+ * writes into it; units see the part that UnitContext shows.
+ * @module
+ */
+import { InferenceError } from "../errors.ts";
+import type { UnitContext } from "../units/unit.ts";
+
+/** Where request headers come from; read only when a unit asks. */
+export interface HeaderSource {
+  get(name: string): string | undefined;
+  all(): Readonly<Record<string, string>>;
+}
+
+const NO_HEADERS: HeaderSource = Object.freeze({ get: () => undefined, all: () => ({}) });
+
+export class Run implements UnitContext {
+  readonly puid: string;
+  readonly deadlineMs: number;
+  /** Unit name to the child taken, as the plan goes along. */
+  readonly routing: Record<string, number> = {};
+  /** Unit name to what answered there. */
+  readonly requestPath: Record<string, string> = {};
+  readonly #headers: HeaderSource;
+  #controller: AbortController | undefined = undefined;
+  #stopped: InferenceError | undefined = undefined;
+  #onStop: ((error: InferenceError) => void) | undefined = undefined;
+
+  constructor(puid: string, deadlineMs: number = Infinity, headers: HeaderSource = NO_HEADERS) {
+    this.puid = puid;
+    this.deadlineMs = deadlineMs;
+    this.#headers = headers;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#stopped !== undefined) this.#controller.abort(this.#stopped);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Why nobody waits for the answer any more; undefined while somebody does. */
+  get stopped(): InferenceError | undefined {
+    return this.#stopped;
+  }
+
+  /** Ends the request: units in flight see their signal abort, no further unit is called. */
+  stop(error: InferenceError): void {
+    if (this.#stopped !== undefined) return;
+    this.#stopped = error;
+    this.#controller?.abort(error);
+    this.#onStop?.(error);
+  }
+
+  /** Settles with `answer`, or rejects as soon as the request is stopped, whichever is first. */
+  orStopped<T>(answer: Promise<T>): Promise<T> {
+    if (this.#stopped !== undefined) return Promise.reject(this.#stopped);
+    return new Promise((resolve, reject) => {
+      this.#onStop = reject;
+      answer.then(resolve, reject);
+    });
+  }
+
+  header(name: string): string | undefined {
+    return this.#headers.get(name);
+  }
+
+  headers(): Readonly<Record<string, string>> {
+    return this.#headers.all();
+  }
+}

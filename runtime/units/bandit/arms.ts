@@ -1,0 +1,58 @@
+/**
+ * What a learning router knows: for each child how often it was tried and how often it succeeded.
+ * Counts only grow, so that copies of a router can be merged by adding what each learned.
+ * @module
+ */
+import { isJsonObject } from "../../message/json-value.ts";
+import type { JsonValue } from "../../message/json-value.ts";
+
+export class Arms {
+  readonly tries: Float64Array;
+  readonly successes: Float64Array;
+
+  constructor(count: number) {
+    this.tries = new Float64Array(count);
+    this.successes = new Float64Array(count);
+  }
+
+  /**
+   * Counts a reward for `rows` predictions: `int(reward * rows)` successes, the rest failures.
+   * A reward outside of 0 to 1 is cut to it.
+   */
+  reward(arm: number, reward: number, rows: number): void {
+    const success = Math.min(Math.max(Math.trunc(reward * rows), 0), rows);
+    this.tries[arm]! += rows;
+    this.successes[arm]! += success;
+  }
+
+  /** Share of successes; 0 for a child that was never tried. */
+  value(arm: number): number {
+    return this.tries[arm]! === 0 ? 0 : this.successes[arm]! / this.tries[arm]!;
+  }
+
+  export(): JsonValue {
+    return { tries: [...this.tries], successes: [...this.successes] };
+  }
+
+  /**
+   * Adds another copy's counts.
+   * @throws TypeError when they are not for as many children.
+   */
+  merge(state: JsonValue): void {
+    const { tries, successes } = isJsonObject(state) ? state : {};
+    const count = this.tries.length;
+    if (!isCounts(tries, count) || !isCounts(successes, count)) {
+      throw new TypeError(`Router state: expected tries and successes of ${count} children`);
+    }
+    for (let arm = 0; arm < count; arm++) {
+      this.tries[arm]! += tries[arm]!;
+      this.successes[arm]! += successes[arm]!;
+    }
+  }
+}
+
+function isCounts(value: JsonValue | undefined, length: number): value is readonly number[] {
+  return (
+    Array.isArray(value) && value.length === length && value.every((count) => typeof count === "number" && count >= 0)
+  );
+}

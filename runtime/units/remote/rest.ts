@@ -1,0 +1,119 @@
+/**
+ * A unit behind a socket, called the way Seldon's orchestrator calls its containers: the message
+ * as JSON to the verb's path, the client's headers along with it.
+ * @see contract section 2.2 "What the executor sends to a node"
+ * @module
+ */
+import { decodeMessage } from "../../codecs/seldon-json/decode.ts";
+import { encodeFeedback, encodeMessage, encodeMessageList } from "../../codecs/seldon-json/encode.ts";
+import { InferenceError } from "../../errors.ts";
+import type { RemoteReply, RuntimeHost } from "../../host.ts";
+import type { Message } from "../../message/message.ts";
+import type { Unit, UnitContext, UnitMetadata } from "../unit.ts";
+
+export interface RemoteUnitOptions {
+  readonly name: string;
+  /** Base URL, without a path: `http://host:port`. */
+  readonly url: string;
+  /** Milliseconds for one call; Infinity when unlimited. */
+  readonly timeoutMs: number;
+}
+
+/** Request headers that belong to one connection or one body and are never passed on. */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  "accept-encoding",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-connection",
+  "seldon-puid",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Makes the unit; nothing is sent before its first call. */
+export function createRemoteRestUnit(options: RemoteUnitOptions, host: RuntimeHost): Unit {
+  const post = async (path: string, body: string, context: UnitContext): Promise<Message> =>
+    decodeMessage(await call(options, host, path, context, body));
+  return {
+    kind: "remote",
+    identity: options.url,
+    predict: (message, context) => post("/predict", encodeMessage(message), context),
+    transformInput: (message, context) => post("/transform-input", encodeMessage(message), context),
+    transformOutput: (message, context) => post("/transform-output", encodeMessage(message), context),
+    aggregate: (messages, context) => post("/aggregate", encodeMessageList(messages), context),
+    sendFeedback: (feedback, context) => post("/send-feedback", encodeFeedback(feedback), context),
+    route: async (message, context) => toRoute(await call(options, host, "/route", context, encodeMessage(message))),
+    health: async (context) => decodeMessage(await call(options, host, "/health/status", context)),
+    metadata: async () => JSON.parse(new TextDecoder().decode(await call(options, host, "/metadata"))) as UnitMetadata,
+    ready: async () => {
+      // Any answer will do: not every server has Seldon's health paths.
+      await send(options, host, "/health/ping", undefined, undefined, 2000);
+    },
+  };
+}
+
+async function call(
+  options: RemoteUnitOptions,
+  host: RuntimeHost,
+  path: string,
+  context?: UnitContext,
+  body?: string,
+): Promise<Uint8Array> {
+  const reply = await send(options, host, path, context, body, options.timeoutMs);
+  if (reply.status === 200) return reply.body;
+  const text = `${options.url}${path} answered with status ${reply.status}`;
+  throw new InferenceError(codeOf(reply.status), text, { reply });
+}
+
+async function send(
+  options: RemoteUnitOptions,
+  host: RuntimeHost,
+  path: string,
+  context: UnitContext | undefined,
+  body: string | undefined,
+  timeoutMs: number,
+): Promise<RemoteReply> {
+  const headers: Record<string, string> = {};
+  if (context !== undefined) {
+    for (const [name, value] of Object.entries(context.headers())) if (!OWN_HEADERS.has(name)) headers[name] = value;
+    headers["seldon-puid"] = context.puid;
+  }
+  if (body !== undefined) headers["content-type"] = "application/json";
+  const signal = context?.signal ?? new AbortController().signal;
+  const method = body === undefined ? "GET" : "POST";
+  const left = context === undefined ? timeoutMs : Math.min(timeoutMs, context.deadlineMs - host.now());
+  try {
+    return await host.send({
+      method,
+      url: options.url + path,
+      headers,
+      ...(body !== undefined && { body }),
+      signal,
+      timeoutMs: left,
+    });
+  } catch (error) {
+    if (signal.aborted) throw InferenceError.from(signal.reason);
+    if (InferenceError.is(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InferenceError("UNAVAILABLE", `Cannot reach ${options.url}${path}: ${reason}`, { cause: error });
+  }
+}
+
+function codeOf(status: number): "INVALID_ARGUMENT" | "NOT_FOUND" | "INTERNAL" | "UNAVAILABLE" {
+  if (status === 404) return "NOT_FOUND";
+  if (status >= 400 && status < 500) return "INVALID_ARGUMENT";
+  return status === 503 ? "UNAVAILABLE" : "INTERNAL";
+}
+
+// A router may answer with a bare list of integers instead of a message.
+function toRoute(body: Uint8Array): Message {
+  const text = new TextDecoder().decode(body).trim();
+  return decodeMessage(text.startsWith("[") ? `{"data":{"ndarray":${text}}}` : text);
+}
