@@ -51,14 +51,7 @@ export interface OnnxEngine extends Engine {
 }
 
 /** Errors come back; without this the library also prints them, with shapes and node names. */
-const SILENT: Ort.InferenceSession.RunOptions = { logSeverityLevel: 4 };
-
-const SESSION_OPTIONS: Ort.InferenceSession.SessionOptions = {
-  executionProviders: ["wasm"],
-  logSeverityLevel: 4,
-  // A memory plan is kept for every input shape ever seen, and clients choose the shapes.
-  enableMemPattern: false,
-};
+const SILENT: Ort.InferenceSession.RunOptions = { logSeverityLevel: 4, logVerbosityLevel: 0, terminate: false };
 
 /**
  * Loads a model.
@@ -69,10 +62,7 @@ export async function createOnnxEngine(
   settings: OnnxEngineSettings,
   runtime: OnnxRuntime,
 ): Promise<OnnxEngine> {
-  assertUsable(runtime);
-  const started = runtime.now();
-  const session = await runtime.queue.run(() => createSession(bytes, runtime));
-  const loadMs = runtime.now() - started;
+  const { session, loadMs } = await runtime.queue.run(() => load(bytes, runtime));
   try {
     return wrap(session, readSignature(session, settings.outputs), loadMs, settings, runtime);
   } catch (error) {
@@ -81,9 +71,17 @@ export async function createOnnxEngine(
   }
 }
 
-async function createSession(bytes: Uint8Array, runtime: OnnxRuntime): Promise<Ort.InferenceSession> {
+async function load(bytes: Uint8Array, runtime: OnnxRuntime) {
+  assertUsable(runtime);
+  const started = runtime.now();
   try {
-    return await runtime.library.InferenceSession.create(bytes, SESSION_OPTIONS);
+    const session = await runtime.library.InferenceSession.create(bytes, {
+      executionProviders: ["wasm"],
+      logSeverityLevel: 4,
+      // A memory plan is kept for every input shape ever seen, and clients choose the shapes.
+      enableMemPattern: false,
+    });
+    return { session, loadMs: runtime.now() - started };
   } catch (error) {
     throw loadError(error, runtime);
   }

@@ -37,16 +37,22 @@ interface Shared {
   started: Promise<void> | undefined;
 }
 
+/** x FP32[1] -> y = x, the smallest model there is. */
+const IDENTITY_MODEL = "CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAN";
+
 const SHARED = Symbol.for("zerohop.onnxruntime");
 
 /**
- * Loads onnxruntime-web, once for its thread.
- * @throws InferenceError INTERNAL when the package is not installed.
+ * Loads and starts onnxruntime-web, once for its thread; that holds the thread for 0.1 to 0.3 s.
+ * @throws InferenceError INTERNAL when the package is not installed or cannot start.
  */
 export async function openOnnxRuntime(host: OnnxHost): Promise<OnnxRuntime> {
   const library = await importLibrary();
   const shared = sharedState(library);
-  shared.started ??= configure(library, host);
+  shared.started ??= start(library, host).catch((error: unknown) => {
+    shared.started = undefined;
+    throw error;
+  });
   await shared.started;
   return {
     library,
@@ -77,7 +83,12 @@ function sharedState(library: OrtLibrary): Shared {
   return env[SHARED];
 }
 
-async function configure({ env }: OrtLibrary, host: OnnxHost): Promise<void> {
+/**
+ * Configures the library and starts it. It compiles 14 MB of WASM with its first session, so that
+ * is a tiny one: neither the first model's load time nor its errors are then the library's own.
+ */
+async function start(library: OrtLibrary, host: OnnxHost): Promise<void> {
+  const { env } = library;
   // More threads would be started from this bundle's own URL and fail; a proxy needs a Worker class.
   env.wasm.numThreads = 1;
   env.wasm.proxy = false;
@@ -85,4 +96,13 @@ async function configure({ env }: OrtLibrary, host: OnnxHost): Promise<void> {
   env.logLevel = "fatal";
   const binary = await host.onnxRuntimeBinary?.();
   if (binary !== undefined) env.wasm.wasmBinary = binary;
+  try {
+    const model = Uint8Array.from(atob(IDENTITY_MODEL), (char) => char.charCodeAt(0));
+    const session = await library.InferenceSession.create(model, { executionProviders: ["wasm"] });
+    await session.release();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `onnxruntime-web cannot start, its WASM file may be missing: ${reason}`;
+    throw new InferenceError("INTERNAL", message, { cause });
+  }
 }

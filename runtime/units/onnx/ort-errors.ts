@@ -48,10 +48,6 @@ const LOAD_ADVICE: readonly (readonly [RegExp, string])[] = [
     /unsupported data type/i,
     "an input or output has a datatype without a counterpart in the protocol; cast it inside the model",
   ],
-  [
-    /no available backend|initializ/i,
-    "onnxruntime-web itself could not start; give the host its WASM file through onnxRuntimeBinary",
-  ],
 ];
 
 /** Why a model cannot be loaded. */

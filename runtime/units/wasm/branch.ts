@@ -1,7 +1,8 @@
 /** A router's answer: one i32, and the message that carries it. @module */
 import { InferenceError } from "../../errors.ts";
+import { branchMessage } from "../../message/branch.ts";
 import type { Message } from "../../message/message.ts";
-import { tensorMessage, withMeta } from "../../message/message.ts";
+import { withMeta } from "../../message/message.ts";
 import type { Meta } from "../../message/meta.ts";
 import type { MemoryViews } from "./memory-views.ts";
 
@@ -23,11 +24,11 @@ export function readBranch(views: MemoryViews, offset: number, length: number): 
 export function createBranchMessages(): (branch: number, meta: Meta) => Message {
   const kept = new Map<number, Message>();
   return (branch, meta) => {
-    const known = kept.get(branch);
-    if (known !== undefined) return withMeta(known, meta);
-    const data = BigInt64Array.of(BigInt(branch));
-    const made = tensorMessage([{ name: "", datatype: "INT64", shape: [1], data }], [], "ndarray", meta);
-    if (kept.size < KEPT) kept.set(branch, made);
-    return made;
+    let message = kept.get(branch);
+    if (message === undefined) {
+      message = branchMessage(branch);
+      if (kept.size < KEPT) kept.set(branch, message);
+    }
+    return withMeta(message, meta);
   };
 }

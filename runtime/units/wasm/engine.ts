@@ -8,11 +8,11 @@ import { tensorMessage } from "../../message/message.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Engine, EngineVerb } from "../engine.ts";
 import { readFrame } from "./frame-decode.ts";
-import { planFrame } from "./frame-encode.ts";
+import { planEncoded, planFrame } from "./frame-encode.ts";
 import type { ResultReader } from "./instance.ts";
 import { createGuest, loadGuest } from "./module.ts";
 import type { WasmHost } from "./module.ts";
-import { framePlanOf, frameTensor } from "./raw-frame.ts";
+import { frameBytes, frameTensor } from "./raw-frame.ts";
 import { readBranch } from "./branch.ts";
 import type { WasmSettings } from "./settings.ts";
 import { createSlot } from "./slot.ts";
@@ -36,7 +36,7 @@ export async function createWasmEngine(
   return {
     run(verb, tensors) {
       if (!verbs.has(verb)) throw new InferenceError("UNIMPLEMENTED", `The module does not serve ${verb}`);
-      const plan = settings.framed ? framePlanOf(tensors) : planFrame([tensorMessage(tensors)], false);
+      const plan = settings.framed ? planEncoded(frameBytes(tensors)) : planFrame([tensorMessage(tensors)], false);
       return slot.run(verb, plan, fuel, settings.framed ? rawReader(verb) : tensorReader(verb));
     },
     close: () => slot.close(),
@@ -65,4 +65,3 @@ function tensorReader(verb: EngineVerb): ResultReader<readonly Tensor[]> {
     return group.data.tensors;
   };
 }
-

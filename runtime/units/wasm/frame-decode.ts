@@ -190,7 +190,7 @@ function readPayload(head: PartHead, views: MemoryViews): Payload {
   if (text === undefined) refuse(`part ${index} holds text that is not UTF-8`);
   if (type === layout.TEXT) return { kind: "text", text };
   const value = fromJsonText(text);
-  if (value === undefined) refuse(`part ${index} holds text that is not JSON`);
+  if (value === undefined) refuse(`part ${index} holds text that is not JSON of at most 128 levels`);
   return { kind: "json", value };
 }
 

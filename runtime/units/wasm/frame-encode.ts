@@ -27,6 +27,8 @@ export interface FramePlan {
   readonly parts: readonly PlannedPart[];
   readonly tableBytes: number;
   readonly bytes: number;
+  /** The frame itself when it was encoded elsewhere. */
+  readonly encoded: Uint8Array | undefined;
 }
 
 const NO_SHAPE: readonly number[] = [];
@@ -51,9 +53,15 @@ export function planFrame(messages: readonly Message[], withNames: boolean): Fra
   return measure(parts);
 }
 
+/** Plans a frame that is encoded already. */
+export function planEncoded(encoded: Uint8Array): FramePlan {
+  return { parts: [], tableBytes: 0, bytes: encoded.length, encoded };
+}
+
 /** Writes the planned frame at `offset`, which is 16-aligned with `plan.bytes` bytes after it. */
 export function writeFrame(plan: FramePlan, views: MemoryViews, offset: number): void {
   const { words, bytes } = views;
+  if (plan.encoded !== undefined) return bytes.set(plan.encoded, offset);
   let word = offset >>> 2;
   words[word] = layout.FRAME_MAGIC;
   words[word + 1] = plan.bytes;
@@ -104,7 +112,7 @@ function measure(parts: readonly PlannedPart[]): FramePlan {
   const tableBytes = layout.alignData(table);
   let end = tableBytes;
   for (const part of parts) end = layout.alignData(end + part.dataBytes);
-  return { parts, tableBytes, bytes: end };
+  return { parts, tableBytes, bytes: end, encoded: undefined };
 }
 
 function elementsLength(elements: readonly string[] | readonly Uint8Array[]): number {

@@ -15,13 +15,22 @@ export function toJsonText(value: JsonValue): string {
   }
 }
 
-/** The value of a JSON text, or undefined when it is not JSON. */
+/** Nested arrays and objects that the codecs write; a guest must not send them deeper. */
+const MAX_DEPTH = 128;
+
+/** The value of a JSON text, or undefined when it is not JSON or nested too deep. */
 export function fromJsonText(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text) as JsonValue;
+    const value = JSON.parse(text) as JsonValue;
+    return isShallow(value, MAX_DEPTH) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isShallow(value: JsonValue, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((item) => isShallow(item as JsonValue, depth - 1));
 }
 
 function writeValue(value: JsonValue): string {

@@ -88,7 +88,11 @@ export function createGuest(guest: GuestModule): GuestInstance {
   return live;
 }
 
-async function compile(bytes: Uint8Array<ArrayBuffer>, settings: WasmSettings, host: WasmHost): Promise<WebAssembly.Module> {
+async function compile(
+  bytes: Uint8Array<ArrayBuffer>,
+  settings: WasmSettings,
+  host: WasmHost,
+): Promise<WebAssembly.Module> {
   const metered = meterModule(bytes, { memoryBytes: settings.memoryBytes, startFuel: settings.fuel });
   try {
     return await host.compileModule(metered);
@@ -107,7 +111,9 @@ function expectExport(kinds: ReadonlyMap<string, string>, name: string, kind: st
   const found = kinds.get(name);
   if (found === kind) return;
   if (name === FUEL_EXPORT) refuse("was compiled without metering; build it with zerohop build");
-  refuse(`must export the ${kind} "${name}" (guest ABI ${ABI_VERSION})${found === undefined ? "" : `, got a ${found}`}`);
+  refuse(
+    `must export the ${kind} "${name}" (guest ABI ${ABI_VERSION})${found === undefined ? "" : `, got a ${found}`}`,
+  );
 }
 
 function startFault(error: unknown, settings: WasmSettings): InferenceError {

@@ -23,6 +23,7 @@ export function createSlot(guest: GuestModule, first: GuestInstance): GuestSlot 
   let wasExhausted = false;
   return {
     run(verb, plan, fuel, read) {
+      wasExhausted = false;
       live ??= createGuest(guest);
       try {
         return live.run(verb, plan, fuel, read);
@@ -34,7 +35,7 @@ export function createSlot(guest: GuestModule, first: GuestInstance): GuestSlot 
         }
       }
     },
-    exhausted: () => live === undefined && wasExhausted,
+    exhausted: () => wasExhausted,
     close() {
       live?.close();
       live = undefined;

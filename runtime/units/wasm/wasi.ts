@@ -82,7 +82,8 @@ function guard(name: string, call: HostFunction, exportsOf: () => WebAssembly.Ex
     if (exports === undefined) throw new InferenceError("INTERNAL", `Guest called ${name} from its start function`);
     const fuel = exports[FUEL_EXPORT] as WebAssembly.Global;
     fuel.value = (fuel.value as bigint) - CALL_WEIGHT;
-    if ((fuel.value as bigint) < 0n) throw new InferenceError("DEADLINE_EXCEEDED", `Guest ran out of instructions in ${name}`);
+    if ((fuel.value as bigint) < 0n)
+      throw new InferenceError("DEADLINE_EXCEEDED", `Guest ran out of instructions in ${name}`);
     const memory = exports["memory"] as WebAssembly.Memory;
     if (name === "random_get" && Number(values[1]) >>> 0 > MAX_CALL_BYTES) return ERRNO_TOO_BIG;
     if (name === "fd_write" && vectorBytes(memory, Number(values[1]) >>> 0, Number(values[2]) >>> 0) > MAX_CALL_BYTES) {
@@ -113,7 +114,8 @@ async function readGrantedFiles(settings: WasmSettings, host: WasmHost): Promise
     for (const [guest, source] of pairs ?? [[path.guest, path.host] as const]) {
       const bytes = await host.files.read(source);
       total += bytes.length;
-      if (total > MAX_FILE_BYTES) throw new InferenceError("INVALID_ARGUMENT", "zerohop.allow-read grants more than 256 MiB");
+      if (total > MAX_FILE_BYTES)
+        throw new InferenceError("INVALID_ARGUMENT", "zerohop.allow-read grants more than 256 MiB");
       found.push({ path: guest, bytes });
     }
   }

@@ -100,7 +100,7 @@ function fold(stretches: Stretch[]): { entry: number; charges: Charge[] } {
       into.absorbed += weight;
     } else charges.push({ at, weight: Math.max(weight, 1), isLoop });
   }
-  return { entry: Math.max(stretches[0]!.weight, 1), charges: charges.reverse() };
+  return { entry: Math.max(stretches[0]!.weight, 1), charges: charges.toReversed() };
 }
 
 function siteOf({ opcode, misc }: Instruction): Site["kind"] | undefined {

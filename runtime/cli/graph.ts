@@ -1,0 +1,1 @@
+export async function graphCommand(_t: string, _o: unknown): Promise<void> { await Promise.resolve(); }

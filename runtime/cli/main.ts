@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+/**
+ * The `zerohop` command. Each subcommand is loaded when it is called.
+ * @module
+ */
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Command, InvalidArgumentError } from "commander";
+import { ManifestError } from "../graph/manifest-error.ts";
+
+/** Runs the command line; sets the exit code instead of throwing. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(args, { from: "user" });
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command("zerohop")
+    .description("Serves Seldon Core inference graphs in one process")
+    .showHelpAfterError("(zerohop --help lists the commands, zerohop COMMAND --help its options)");
+  program
+    .command("serve")
+    .description("serve a SeldonDeployment or PredictorSpec over HTTP")
+    .argument("<manifest>", "YAML or JSON file")
+    .option("--predictor <name>", "serve this predictor alone; otherwise all of them by traffic")
+    .option("--http-port <port>", "port for REST", toPort, 8000)
+    .option("--host <address>", "address to listen on (default: all)")
+    .option("--workers <n>", "processes that share the port", toCount, 1)
+    .option("--unit <name=target>", "bind a unit to a server (http://host:port) or a file (.ts .js .wasm .onnx); repeatable", collect, {})
+    .option("--drain-ms <ms>", "after SIGTERM go on accepting requests for this long (default: 5000, 0 in a terminal)", toCount)
+    .addHelpText("after", "\nExample:\n  zerohop serve deployment.yaml --unit classifier=http://localhost:9000")
+    .action(async (manifest: string, options) => (await import("./serve.ts")).serveCommand(manifest, options));
+  program
+    .command("predict")
+    .description("send data to a running server or run it through a manifest")
+    .argument("<target>", "URL of a server, or a manifest")
+    .requiredOption("--data <json>", "array such as '[[5.1,3.5]]', a whole SeldonMessage, or - for standard input")
+    .option("--names <list>", "column names, separated by commas")
+    .option("--unit <name=target>", "as for serve; repeatable", collect, {})
+    .action(async (target: string, options) => (await import("./predict.ts")).predictCommand(target, options));
+  program
+    .command("graph")
+    .description("draw the graph of a manifest")
+    .argument("<manifest>", "YAML or JSON file")
+    .option("--predictor <name>", "this predictor alone")
+    .option("--format <format>", "text or svg", "text")
+    .action(async (manifest: string, options) => (await import("./graph.ts")).graphCommand(manifest, options));
+  return program;
+}
+
+function collect(value: string, known: Readonly<Record<string, string>>): Record<string, string> {
+  const at = value.indexOf("=");
+  if (at < 1 || at === value.length - 1) throw new InvalidArgumentError("expected NAME=URL or NAME=file");
+  return { ...known, [value.slice(0, at)]: value.slice(at + 1) };
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError("expected a port from 0 to 65535");
+  return port;
+}
+
+function toCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError("expected a whole number");
+  return count;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ManifestError) return error.message;
+  return error instanceof Error ? error.message : String(error);
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await main(process.argv.slice(2));
+}

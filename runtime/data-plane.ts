@@ -1,0 +1,242 @@
+/**
+ * The one door to a deployment for every protocol and for embedding: predict, feedback, metadata,
+ * ready, and the swap of the whole graph under load.
+ * @module
+ */
+import type { Generation, LoadedPredictor } from "./deployment/generation.ts";
+import { InferenceError } from "./errors.ts";
+import { isPromise } from "./eventually.ts";
+import type { BoundUnit } from "./graph/bound-unit.ts";
+import { describeGraph, unitMetadata } from "./graph/describe.ts";
+import type { GraphMetadata } from "./graph/describe.ts";
+import { sendFeedback } from "./graph/feedback.ts";
+import { Run } from "./graph/run.ts";
+import type { HeaderSource } from "./graph/run.ts";
+import type { RuntimeHost } from "./host.ts";
+import type { Feedback } from "./message/feedback.ts";
+import type { Message } from "./message/message.ts";
+import { withMeta } from "./message/message.ts";
+import type { Answer, UnitMetadata } from "./units/unit.ts";
+
+export interface RequestOptions {
+  /** Identity of the request; the message's own or a new UUID when absent. */
+  readonly puid?: string | undefined;
+  readonly headers?: HeaderSource | undefined;
+  /** Called when the request has to wait: hands out what ends it when the client goes away. */
+  readonly onWait?: ((stop: () => void) => void) | undefined;
+}
+
+export interface DataPlaneSettings {
+  /** Requests in progress before more are refused. */
+  readonly maxConcurrent: number;
+  /** Whether answers say which way they went and what answered; true unless switched off. */
+  readonly routing: boolean;
+  readonly requestPath: boolean;
+}
+
+/** Mirrored requests that may run at once; further ones are dropped and counted. */
+const MAX_SHADOWS = 64;
+const NO_OPTIONS: RequestOptions = Object.freeze({});
+
+export class DataPlane {
+  readonly #host: RuntimeHost;
+  readonly #settings: DataPlaneSettings;
+  #generation: Generation;
+  #shadowsRunning = 0;
+  #shadowsDropped = 0;
+
+  constructor(generation: Generation, host: RuntimeHost, settings: DataPlaneSettings) {
+    this.#generation = generation;
+    this.#host = host;
+    this.#settings = settings;
+  }
+
+  /** What is served now. */
+  get generation(): Generation {
+    return this.#generation;
+  }
+
+  /** Mirrored requests that were not sent because too many were running. */
+  get shadowsDropped(): number {
+    return this.#shadowsDropped;
+  }
+
+  /**
+   * Runs a message through the graph of the predictor that traffic draws. Synchronous when every
+   * unit on the way is; the answer's meta has puid, routing and request path.
+   * @throws InferenceError
+   */
+  predict(message: Message, options: RequestOptions = NO_OPTIONS): Answer {
+    const generation = this.#generation;
+    if (generation.running >= this.#settings.maxConcurrent) throw this.#tooMany();
+    const predictor = generation.choose();
+    const puid = options.puid || message.meta.puid || this.#host.uuid();
+    const run = this.#start(predictor, puid, options);
+    generation.enter();
+    if (generation.shadows.length > 0) this.#mirror(generation, message, puid);
+    try {
+      const answer = predictor.plan.execute(message, run);
+      if (isPromise(answer)) return this.#wait(answer, run, generation, options);
+      generation.leave();
+      return this.#finish(answer, run);
+    } catch (error) {
+      generation.leave();
+      throw InferenceError.from(error);
+    }
+  }
+
+  /** Gives a reward to the units on the recorded route of the predictor that answered. */
+  async feedback(feedback: Feedback, options: RequestOptions = NO_OPTIONS): Promise<Message> {
+    const generation = this.#generation;
+    if (generation.running >= this.#settings.maxConcurrent) throw this.#tooMany();
+    const predictor = answeredBy(generation, feedback);
+    const puid = options.puid || feedback.response?.meta.puid || this.#host.uuid();
+    const run = this.#start(predictor, puid, options);
+    generation.enter();
+    return this.#wait(sendFeedback(predictor.plan.root, feedback, run), run, generation, options);
+  }
+
+  /** Metadata of the graph of the first predictor, or of the one named. */
+  metadata(predictor?: string): Promise<GraphMetadata> {
+    const { predictors } = this.#generation;
+    const found = predictor === undefined ? predictors[0]! : predictors.find(({ name }) => name === predictor);
+    if (found === undefined) throw new InferenceError("NOT_FOUND", `Failed to find predictor ${predictor}`);
+    return describeGraph(found.name, found.plan.root);
+  }
+
+  /** Metadata of one unit; empty for units that have none. */
+  async unitMetadata(name: string): Promise<UnitMetadata> {
+    const metadata = await unitMetadata(this.#unit(name));
+    return metadata ?? { name, versions: [], platform: "", inputs: [], outputs: [], custom: {} };
+  }
+
+  /** What one unit says about its health; undefined when it has nothing to say. */
+  async unitHealth(name: string, options: RequestOptions = NO_OPTIONS): Promise<Message | undefined> {
+    const node = this.#unit(name);
+    const run = new Run(options.puid || this.#host.uuid(), Infinity, options.headers);
+    try {
+      return await node.unit.health?.(run);
+    } catch (error) {
+      throw InferenceError.from(error, name);
+    }
+  }
+
+  /** Resolves when every unit can answer; rejects with UNAVAILABLE naming the first that cannot. */
+  async ready(): Promise<void> {
+    const nodes = this.#generation.predictors.flatMap(({ plan }) => plan.units);
+    await Promise.all(nodes.map(readyOf));
+  }
+
+  /** Replaces what is served. Running requests finish on the old generation, which then closes. */
+  swap(next: Generation): Promise<void> {
+    const old = this.#generation;
+    this.#generation = next;
+    return old.retire();
+  }
+
+  close(): Promise<void> {
+    return this.#generation.retire();
+  }
+
+  #start(predictor: LoadedPredictor, puid: string, options: RequestOptions): Run {
+    const { deadlineMs } = predictor;
+    return new Run(puid, deadlineMs === Infinity ? Infinity : this.#host.now() + deadlineMs, options.headers);
+  }
+
+  async #wait(answer: Promise<Message>, run: Run, generation: Generation, options: RequestOptions): Promise<Message> {
+    options.onWait?.(() => run.stop(new InferenceError("CANCELLED", "The client went away")));
+    const timer = this.#arm(run);
+    try {
+      return this.#finish(await run.orStopped(answer), run);
+    } catch (error) {
+      const failure = InferenceError.from(error);
+      // Siblings of the unit that failed need not go on.
+      run.stop(failure);
+      throw failure;
+    } finally {
+      clearTimeout(timer);
+      generation.leave();
+    }
+  }
+
+  #arm(run: Run): ReturnType<typeof setTimeout> | undefined {
+    if (run.deadlineMs === Infinity) return undefined;
+    const late = new InferenceError("DEADLINE_EXCEEDED", "The graph did not answer before its deadline");
+    return setTimeout(() => run.stop(late), Math.max(0, run.deadlineMs - this.#host.now()));
+  }
+
+  #finish(answer: Message, run: Run): Message {
+    const { meta } = answer;
+    const { routing, requestPath } = this.#settings;
+    return withMeta(answer, {
+      puid: run.puid,
+      tags: meta.tags,
+      metrics: meta.metrics,
+      requestPath: requestPath ? Object.assign(run.requestPath, meta.requestPath) : {},
+      routing: routing ? run.routing : {},
+    });
+  }
+
+  #mirror(generation: Generation, message: Message, puid: string): void {
+    for (const shadow of generation.shadows) {
+      if (shadow.traffic < 100 && this.#host.random() * 100 >= shadow.traffic) continue;
+      if (this.#shadowsRunning >= MAX_SHADOWS) {
+        this.#shadowsDropped++;
+        continue;
+      }
+      this.#shadowsRunning++;
+      generation.enter();
+      // After the answer: a shadow must not delay what the client waits for.
+      setTimeout(() => void this.#runShadow(generation, shadow, message, puid), 0);
+    }
+  }
+
+  async #runShadow(generation: Generation, shadow: LoadedPredictor, message: Message, puid: string): Promise<void> {
+    const run = this.#start(shadow, puid, NO_OPTIONS);
+    const timer = this.#arm(run);
+    try {
+      const answer = shadow.plan.execute(message, run);
+      if (isPromise(answer)) await run.orStopped(answer);
+    } catch (error) {
+      this.#host.logger.log("warn", "shadow predictor failed", { predictor: shadow.name, puid, error });
+    } finally {
+      clearTimeout(timer);
+      this.#shadowsRunning--;
+      generation.leave();
+    }
+  }
+
+  #unit(name: string): BoundUnit {
+    for (const { plan } of this.#generation.predictors) {
+      const node = plan.units.find((candidate) => candidate.name === name);
+      if (node !== undefined) return node;
+    }
+    throw new InferenceError("NOT_FOUND", `Failed to find model ${name}`);
+  }
+
+  #tooMany(): InferenceError {
+    const text = `Too many requests in progress; the limit is ${this.#settings.maxConcurrent}`;
+    return new InferenceError("RESOURCE_EXHAUSTED", text);
+  }
+}
+
+// The recorded route names units: the predictor that has them is the one that answered.
+function answeredBy(generation: Generation, feedback: Feedback): LoadedPredictor {
+  const { routing = {}, requestPath = {} } = feedback.response?.meta ?? {};
+  const names = Object.keys({ ...requestPath, ...routing });
+  const fits = ({ plan }: LoadedPredictor): boolean =>
+    names.every((name) => plan.units.some((node) => node.name === name));
+  return (names.length > 0 ? generation.predictors.find(fits) : undefined) ?? generation.choose();
+}
+
+async function readyOf(node: BoundUnit): Promise<void> {
+  try {
+    await node.unit.ready?.();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InferenceError("UNAVAILABLE", `Unit "${node.name}" is not ready: ${reason}`, {
+      unit: node.name,
+      cause: error,
+    });
+  }
+}

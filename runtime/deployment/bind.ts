@@ -1,0 +1,160 @@
+/**
+ * Finds out what stands behind each node of a graph, and brings it to life.
+ *
+ * In this order: a binding given by the caller; a built-in, a server or a registered
+ * implementation; a model file by its ending; an endpoint, which makes it a remote unit. Nodes that
+ * nothing stands behind are listed together.
+ * @module
+ */
+import { InferenceError } from "../errors.ts";
+import type { BoundUnit } from "../graph/bound-unit.ts";
+import { effectiveType, imageOf, NO_IMPLEMENTATION } from "../graph/spec.ts";
+import type { Issue, PredictiveUnit, PredictorSpec } from "../graph/spec.ts";
+import type { RuntimeHost } from "../host.ts";
+import type { UnitSpec } from "../units/factory.ts";
+import type { ComponentClass } from "../units/component/component.ts";
+import { componentFactory } from "../units/component/load.ts";
+import type { Registry } from "../units/registry.ts";
+import { serverFor } from "../units/registry.ts";
+import { createRemoteRestUnit } from "../units/remote/rest.ts";
+import type { Unit } from "../units/unit.ts";
+import { readUnitSettings } from "./settings.ts";
+
+/** What a caller may put behind a node: a server's URL, a local file, a class, an object, a unit. */
+export type UnitBinding = string | ComponentClass | object;
+
+export interface BindOptions {
+  readonly host: RuntimeHost;
+  readonly registry: Registry;
+  /** By unit name, or `predictor/unit` where a name is used twice. */
+  readonly bindings: Readonly<Record<string, UnitBinding>>;
+  readonly remoteTimeoutMs: number;
+}
+
+/**
+ * Binds the graph of one predictor. Problems are added to `issues`; the units that did come to life
+ * are in `opened`, for closing when something else failed.
+ * @returns the graph, or undefined when there are issues
+ */
+export async function bindGraph(
+  predictor: PredictorSpec,
+  path: string,
+  options: BindOptions,
+  issues: Issue[],
+  opened: Unit[],
+): Promise<BoundUnit | undefined> {
+  const binder = new GraphBinder(predictor, options, issues, opened);
+  return binder.bind(predictor.graph, `${path}.graph`);
+}
+
+class GraphBinder {
+  readonly #predictor: PredictorSpec;
+  readonly #options: BindOptions;
+  readonly #issues: Issue[];
+  readonly #opened: Unit[];
+
+  constructor(predictor: PredictorSpec, options: BindOptions, issues: Issue[], opened: Unit[]) {
+    this.#predictor = predictor;
+    this.#options = options;
+    this.#issues = issues;
+    this.#opened = opened;
+  }
+
+  async bind(node: PredictiveUnit, path: string): Promise<BoundUnit | undefined> {
+    const settings = readUnitSettings(node, path, this.#issues);
+    const children = (node.children ?? []).map((child, index) => this.bind(child, `${path}.children[${index}]`));
+    const [unit, ...bound] = await Promise.all([this.#open(node, path), ...children]);
+    if (unit === undefined || bound.includes(undefined)) return undefined;
+    return {
+      name: node.name,
+      path,
+      type: effectiveType(node),
+      methods: node.methods ?? [],
+      unit,
+      children: bound as BoundUnit[],
+      ...settings,
+    };
+  }
+
+  async #open(node: PredictiveUnit, path: string): Promise<Unit | undefined> {
+    try {
+      const unit = await this.#create(node);
+      if (unit === undefined)
+        this.#issues.push({ path, message: unboundMessage(node, imageOf(this.#predictor, node.name)) });
+      else this.#opened.push(unit);
+      return unit;
+    } catch (error) {
+      this.#issues.push({ path, message: `unit "${node.name}": ${reasonOf(error)}` });
+      this.#options.host.logger.log("debug", "unit failed to load", { unit: node.name, error });
+      return undefined;
+    }
+  }
+
+  #create(node: PredictiveUnit): Unit | Promise<Unit> | undefined {
+    const { bindings, registry, host } = this.#options;
+    const given = bindings[`${this.#predictor.name}/${node.name}`] ?? bindings[node.name];
+    if (given !== undefined) return this.#fromBinding(node, given);
+    const { implementation, modelUri } = node;
+    const named = implementation === undefined || implementation === "" || implementation === NO_IMPLEMENTATION;
+    const server = named ? modelUri && serverFor(modelUri) : implementation;
+    const factory = server === undefined ? undefined : registry.get(server);
+    if (factory !== undefined) return factory(this.#spec(node, server!, modelUri), host);
+    return this.#fromEndpoint(node);
+  }
+
+  #fromBinding(node: PredictiveUnit, binding: UnitBinding): Unit | Promise<Unit> {
+    const { host, registry } = this.#options;
+    if (typeof binding !== "string") {
+      if (isUnit(binding)) return binding;
+      return componentFactory(binding)(this.#spec(node, "COMPONENT_SERVER", node.modelUri), host);
+    }
+    if (/^https?:\/\//.test(binding)) return this.#remote(node.name, binding);
+    const server = serverFor(binding);
+    if (server === undefined) {
+      throw new TypeError(
+        `expected a URL (http://host:port) or a .ts, .js, .mjs, .wasm or .onnx file, got ${JSON.stringify(binding)}`,
+      );
+    }
+    return registry.get(server)!(this.#spec(node, server, binding), host);
+  }
+
+  #fromEndpoint(node: PredictiveUnit): Unit | undefined {
+    const endpoint = node.endpoint ?? {};
+    const port = endpoint.httpPort ?? endpoint.service_port;
+    if (!endpoint.service_host || !port) return undefined;
+    return this.#remote(node.name, `http://${endpoint.service_host}:${port}`);
+  }
+
+  #remote(name: string, url: string): Unit {
+    const { host, remoteTimeoutMs } = this.#options;
+    return createRemoteRestUnit({ name, url: url.replace(/\/+$/, ""), timeoutMs: remoteTimeoutMs }, host);
+  }
+
+  #spec(node: PredictiveUnit, implementation: string, modelUri: string | undefined): UnitSpec {
+    return {
+      name: node.name,
+      implementation,
+      modelUri: modelUri === "" ? undefined : modelUri,
+      parameters: node.parameters ?? [],
+      childCount: (node.children ?? []).length,
+      image: imageOf(this.#predictor, node.name) || undefined,
+    };
+  }
+}
+
+function unboundMessage(node: PredictiveUnit, image: string | undefined): string {
+  const what = image
+    ? `runs in the container image ${image}`
+    : `has implementation ${node.implementation ?? "none"}, which this runtime does not have`;
+  return `unit "${node.name}" ${what}; bind it with --unit ${node.name}=URL or --unit ${node.name}=file.{ts,js,wasm,onnx}`;
+}
+
+function isUnit(value: object): value is Unit {
+  const { kind, identity } = value as Partial<Unit>;
+  return typeof kind === "string" && typeof identity === "string";
+}
+
+function reasonOf(error: unknown): string {
+  if (InferenceError.is(error)) return error.message.replace(/^Unit "[^"]*": /, "");
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,153 @@
+/**
+ * One loaded deployment: its predictors with their plans. A request pins the generation it started
+ * on; a generation that was replaced closes its units when its last request has gone.
+ * @module
+ */
+import { compileGraph } from "../graph/compile.ts";
+import type { Plan } from "../graph/compile.ts";
+import { ManifestError } from "../graph/manifest-error.ts";
+import type { DeploymentSpec, Issue, PredictorSpec } from "../graph/spec.ts";
+import type { RuntimeHost } from "../host.ts";
+import type { Registry } from "../units/registry.ts";
+import type { Unit } from "../units/unit.ts";
+import { bindGraph } from "./bind.ts";
+import type { UnitBinding } from "./bind.ts";
+import { readGraphSettings } from "./settings.ts";
+
+/** A predictor that is ready to run. */
+export interface LoadedPredictor {
+  readonly name: string;
+  readonly plan: Plan;
+  /** Percent of the requests; the shadow's share of mirrored ones. */
+  readonly traffic: number;
+  readonly shadow: boolean;
+  /** Milliseconds for the whole graph; Infinity when unlimited. */
+  readonly deadlineMs: number;
+}
+
+export interface LoadOptions {
+  readonly host: RuntimeHost;
+  readonly registry: Registry;
+  readonly bindings: Readonly<Record<string, UnitBinding>>;
+  /** Serve this predictor alone. */
+  readonly predictor?: string | undefined;
+}
+
+export class Generation {
+  readonly deployment: DeploymentSpec;
+  readonly predictors: readonly LoadedPredictor[];
+  readonly shadows: readonly LoadedPredictor[];
+  readonly #live: readonly LoadedPredictor[];
+  readonly #host: RuntimeHost;
+  #running = 0;
+  #retired: (() => void) | undefined = undefined;
+
+  constructor(deployment: DeploymentSpec, predictors: readonly LoadedPredictor[], host: RuntimeHost) {
+    this.deployment = deployment;
+    this.predictors = predictors;
+    this.shadows = predictors.filter((predictor) => predictor.shadow);
+    this.#live = predictors.filter((predictor) => !predictor.shadow);
+    this.#host = host;
+  }
+
+  /** Requests that are running on it. */
+  get running(): number {
+    return this.#running;
+  }
+
+  enter(): void {
+    this.#running++;
+  }
+
+  leave(): void {
+    this.#running--;
+    if (this.#running === 0) this.#retired?.();
+  }
+
+  /** The predictor for a request, drawn by traffic. */
+  choose(): LoadedPredictor {
+    const live = this.#live;
+    if (live.length === 1) return live[0]!;
+    let left = this.#host.random() * live.reduce((sum, predictor) => sum + predictor.traffic, 0);
+    for (const predictor of live) {
+      left -= predictor.traffic;
+      if (left < 0) return predictor;
+    }
+    return live.at(-1)!;
+  }
+
+  /** Waits for the running requests, then closes every unit. */
+  async retire(): Promise<void> {
+    if (this.#running > 0) await new Promise<void>((resolve) => (this.#retired = resolve));
+    await closeAll(this.predictors.flatMap(({ plan }) => plan.units.map(({ unit }) => unit)));
+  }
+}
+
+/**
+ * Loads every predictor of a deployment side by side.
+ * @throws ManifestError with everything that is wrong; units already opened are closed.
+ */
+export async function loadGeneration(deployment: DeploymentSpec, options: LoadOptions): Promise<Generation> {
+  const issues: Issue[] = [];
+  const opened: Unit[] = [];
+  const chosen = choosePredictors(deployment, options.predictor);
+  const loading = chosen.map(async ({ predictor, path }) =>
+    loadPredictor(deployment, predictor, path, options, issues, opened),
+  );
+  const loaded = await Promise.all(loading);
+  if (issues.length > 0) {
+    await closeAll(opened);
+    throw new ManifestError(issues);
+  }
+  return new Generation(
+    deployment,
+    loaded.filter((predictor) => predictor !== undefined),
+    options.host,
+  );
+}
+
+interface PredictorAt {
+  readonly predictor: PredictorSpec;
+  readonly path: string;
+}
+
+function choosePredictors(deployment: DeploymentSpec, name: string | undefined): readonly PredictorAt[] {
+  const all = deployment.predictors.map((predictor, index) => ({ predictor, path: `spec.predictors[${index}]` }));
+  if (name === undefined) return all;
+  const one = all.filter(({ predictor }) => predictor.name === name);
+  if (one.length > 0)
+    return one.map(({ predictor, path }) => ({ predictor: { ...predictor, shadow: false, traffic: 100 }, path }));
+  const known = all.map(({ predictor }) => predictor.name).join(", ");
+  throw new ManifestError([
+    { path: "spec.predictors", message: `no predictor is named "${name}"; there are ${known}` },
+  ]);
+}
+
+async function loadPredictor(
+  deployment: DeploymentSpec,
+  predictor: PredictorSpec,
+  path: string,
+  options: LoadOptions,
+  issues: Issue[],
+  opened: Unit[],
+): Promise<LoadedPredictor | undefined> {
+  const annotations = { ...deployment.annotations, ...predictor.annotations };
+  const { remoteTimeoutMs, deadlineMs } = readGraphSettings(annotations, "spec.annotations", issues);
+  const root = await bindGraph(predictor, path, { ...options, remoteTimeoutMs }, issues, opened);
+  if (root === undefined) return undefined;
+  try {
+    const plan = compileGraph(root, options.host);
+    const shadow = predictor.shadow ?? false;
+    // A shadow without a share of its own sees every request.
+    const traffic = shadow ? predictor.traffic || 100 : (predictor.traffic ?? 0);
+    return { name: predictor.name, plan, traffic, shadow, deadlineMs };
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    issues.push(...error.issues);
+    return undefined;
+  }
+}
+
+async function closeAll(units: readonly Unit[]): Promise<void> {
+  await Promise.allSettled(units.map(async (unit) => unit.close?.()));
+}

@@ -1,0 +1,16 @@
+/**
+ * The path prefix under which an ingress publishes a deployment.
+ * @see contract section 11.3
+ * @module
+ */
+import type { DeploymentSpec } from "../graph/spec.ts";
+
+/** Takes `/seldon/<namespace>/<name>` or `/seldon/<name>` off a path; other paths stay as they are. */
+export function stripDeploymentPrefix(path: string, deployment: DeploymentSpec): string {
+  if (!path.startsWith("/seldon/")) return path;
+  const { name, namespace } = deployment;
+  for (const prefix of [`/seldon/${namespace}/${name}`, `/seldon/${name}`]) {
+    if (path.startsWith(`${prefix}/`)) return path.slice(prefix.length);
+  }
+  return path;
+}

@@ -1,0 +1,115 @@
+/**
+ * Node's request listener. POST routes, the hot ones, go straight from the socket's bytes to their
+ * handler; everything else takes the web-standard way.
+ * @module
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { InferenceError } from "../../errors.ts";
+import { isPromise } from "../../eventually.ts";
+import { failureReply } from "../../http/app.ts";
+import type { Exchange, Handler, Reply } from "../../http/exchange.ts";
+import { tooLarge } from "../../http/fetch-exchange.ts";
+import type { Service } from "../../http/service.ts";
+
+/** Milliseconds for which the rest of a refused body is read, so that the client sees the answer. */
+const LINGER_MS = 500;
+
+export function createListener(service: Service): RequestListener {
+  const hot = new Map<string, Handler>();
+  for (const route of service.routes) {
+    if (route.methods.includes("POST") && !route.path.includes(":")) hot.set(route.path, route.handle);
+  }
+  const general = getRequestListener(service.fetch);
+  return (request, response) => {
+    const url = request.url!;
+    const mark = url.indexOf("?");
+    const path = service.stripPrefix(mark === -1 ? url : url.slice(0, mark));
+    const handler = request.method === "POST" ? hot.get(path) : undefined;
+    if (handler === undefined) return void general(request, response);
+    receive(request, response, service.maxBodyBytes, (body) => {
+      answer(response, handler, new NodeExchange(request, response, path, mark === -1 ? "" : url.slice(mark + 1), body));
+    });
+  };
+}
+
+class NodeExchange implements Exchange {
+  readonly method = "POST";
+  readonly path: string;
+  readonly query: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+
+  constructor(request: IncomingMessage, response: ServerResponse, path: string, query: string, body: Uint8Array<ArrayBuffer>) {
+    this.path = path;
+    this.query = query;
+    this.body = body;
+    this.#request = request;
+    this.#response = response;
+  }
+
+  get(name: string): string | undefined {
+    const value = this.#request.headers[name];
+    return typeof value === "string" ? value : value?.join(", ");
+  }
+
+  all(): Readonly<Record<string, string>> {
+    const entries = Object.entries(this.#request.headers);
+    return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]));
+  }
+
+  onClose(stop: () => void): void {
+    this.#response.once("close", () => {
+      if (!this.#response.writableFinished) stop();
+    });
+  }
+}
+
+function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limit: number,
+  next: (body: Uint8Array<ArrayBuffer>) => void,
+): void {
+  if (Number(request.headers["content-length"] ?? 0) > limit) return refuse(request, response, limit);
+  const chunks: Buffer<ArrayBuffer>[] = [];
+  let size = 0;
+  request.on("data", (chunk: Buffer<ArrayBuffer>) => {
+    size += chunk.length;
+    if (size <= limit) chunks.push(chunk);
+    else if (!response.headersSent) refuse(request, response, limit);
+  });
+  request.on("end", () => {
+    if (size <= limit) next(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+  });
+  // A client that goes away while it sends gets no answer, and needs none.
+  request.on("error", () => {});
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, limit: number): void {
+  response.shouldKeepAlive = false;
+  write(response, failureReply(tooLarge(limit), {}));
+  request.resume();
+  setTimeout(() => request.destroy(), LINGER_MS).unref();
+}
+
+function answer(response: ServerResponse, handler: Handler, exchange: Exchange): void {
+  try {
+    const reply = handler(exchange, "");
+    if (!isPromise(reply)) return write(response, reply);
+    reply.then(
+      (value) => write(response, value),
+      (error: unknown) => write(response, failureReply(InferenceError.from(error), {})),
+    );
+  } catch (error) {
+    write(response, failureReply(InferenceError.from(error), {}));
+  }
+}
+
+function write(response: ServerResponse, reply: Reply): void {
+  const body = reply.body ?? "";
+  const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+  response.writeHead(reply.status, { ...reply.headers, "content-length": length });
+  response.end(body);
+}

@@ -1,0 +1,48 @@
+/** Manifests as people write them: YAML or JSON, in a file or as text. @module */
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { ManifestError } from "../../graph/manifest-error.ts";
+
+export interface ManifestSource {
+  /** The parsed manifest, not yet checked. */
+  readonly manifest: unknown;
+  /** Folder that relative model paths start from. */
+  readonly folder: string;
+}
+
+/**
+ * Reads a manifest from a path, from YAML or JSON text (anything with a line feed or a brace), or
+ * takes an object as it is.
+ * @throws ManifestError when the file is missing or does not parse.
+ */
+export async function loadManifest(source: unknown): Promise<ManifestSource> {
+  if (typeof source !== "string") return { manifest: source, folder: process.cwd() };
+  if (/[\n{]/.test(source)) return { manifest: await parseManifest(source, "manifest"), folder: process.cwd() };
+  const path = resolve(source);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === "ENOENT" ? "no such file" : error.message;
+    throw new ManifestError([{ path: source, message: reason }], "The manifest cannot be read");
+  });
+  return { manifest: await parseManifest(text, source), folder: dirname(path) };
+}
+
+async function parseManifest(text: string, name: string): Promise<unknown> {
+  if (/^\s*\{/.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // YAML is a superset and has the better error message.
+    }
+  }
+  const { parseDocuments } = await import("./yaml.ts");
+  const { values, error } = parseDocuments(text);
+  if (error !== undefined) throw unreadable(name, error);
+  if (values.length === 1) return values[0];
+  const served = values.filter((value) => (value as { kind?: unknown }).kind === "SeldonDeployment");
+  if (served.length === 1) return served[0];
+  throw unreadable(name, `expected one SeldonDeployment, got ${served.length} in ${values.length} documents`);
+}
+
+function unreadable(name: string, message: string): ManifestError {
+  return new ManifestError([{ path: name, message }], "The manifest cannot be read");
+}

@@ -1,0 +1,72 @@
+/**
+ * The engines of one worker thread. Each kind of engine is imported when the first of it is built,
+ * so a pool of WASM modules never loads onnxruntime.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "../../../host.ts";
+import type { Engine } from "../../../units/engine.ts";
+import type { OnnxEngineSettings } from "../../../units/onnx/engine.ts";
+import type { OnnxRuntime } from "../../../units/onnx/onnx-runtime.ts";
+import type { WasmSettings } from "../../../units/wasm/settings.ts";
+import { nodeArtifactFiles } from "./worker-files.ts";
+import type { SharedSource } from "./messages.ts";
+
+/** An engine that may say what it is. */
+export interface WorkerEngine extends Engine {
+  describe?(): Promise<unknown>;
+}
+
+export interface WorkerEngines {
+  /** The engine of this id, built from `source` if it is not there yet. */
+  get(id: number, source: SharedSource | undefined): Promise<WorkerEngine>;
+  has(id: number): boolean;
+  close(id: number): Promise<void>;
+  /** Whether something has crashed that all later engines would need. */
+  readonly broken: boolean;
+}
+
+/** Makes an empty set of engines. */
+export function createWorkerEngines(logger: Logger): WorkerEngines {
+  const engines = new Map<number, WorkerEngine>();
+  let onnx: OnnxRuntime | undefined;
+
+  const build = async ({ engine, bytes, settings }: SharedSource): Promise<WorkerEngine> => {
+    if (engine === "onnx") {
+      const { openOnnxRuntime } = await import("../../../units/onnx/onnx-runtime.ts");
+      const { createOnnxEngine } = await import("../../../units/onnx/engine.ts");
+      onnx ??= await openOnnxRuntime({ now: () => performance.now(), onnxRuntimeBinary });
+      return await createOnnxEngine(bytes, settings as unknown as OnnxEngineSettings, onnx);
+    }
+    const { createWasmEngine } = await import("../../../units/wasm/engine.ts");
+    const host = { compileModule: WebAssembly.compile, logger, files: nodeArtifactFiles };
+    // The compiler does not take shared memory.
+    return await createWasmEngine(bytes.slice(), settings as unknown as WasmSettings, host);
+  };
+
+  return {
+    async get(id, source) {
+      const known = engines.get(id);
+      if (known !== undefined) return known;
+      if (source === undefined) throw new TypeError(`Engine ${id} was never opened in this thread`);
+      const engine = await build(source);
+      engines.set(id, engine);
+      return engine;
+    },
+    has: (id) => engines.has(id),
+    async close(id) {
+      const engine = engines.get(id);
+      engines.delete(id);
+      await engine?.close();
+    },
+    get broken() {
+      return onnx?.broken !== undefined;
+    },
+  };
+}
+
+/** onnxruntime's WASM file out of its package: a bundled copy of its code does not find it by itself. */
+async function onnxRuntimeBinary(): Promise<Uint8Array> {
+  return await readFile(fileURLToPath(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")));
+}

@@ -1,0 +1,86 @@
+/**
+ * Tensors from what JavaScript code holds: nested arrays, typed arrays, tensor-like objects.
+ * @module
+ */
+import { InferenceError } from "../errors.ts";
+import { DATATYPES, isDatatype } from "./datatype.ts";
+import type { Datatype, NumericArray, TensorData } from "./datatype.ts";
+import { createTensor } from "./tensor.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** Whether a value has a Tensor's parts. */
+export function isTensor(value: unknown): value is Tensor {
+  if (typeof value !== "object" || value === null) return false;
+  const { datatype, shape, data } = value as Partial<Tensor>;
+  if (typeof datatype !== "string" || !isDatatype(datatype) || !Array.isArray(shape) || data === undefined)
+    return false;
+  const { name } = value as Partial<Tensor>;
+  return createTensor(name ?? "", datatype, shape as number[], data) !== undefined;
+}
+
+const ARRAY_DATATYPES: readonly Datatype[] = [
+  "INT8",
+  "UINT16",
+  "INT16",
+  "UINT32",
+  "INT32",
+  "UINT64",
+  "INT64",
+  "FP32",
+  "FP64",
+];
+
+function datatypeOf(array: NumericArray): Datatype {
+  return ARRAY_DATATYPES.find((datatype) => array instanceof DATATYPES[datatype].array!) ?? "UINT8";
+}
+
+/**
+ * Nested arrays as one tensor; undefined when the leaves are of several types.
+ * @throws InferenceError INVALID_ARGUMENT for ragged arrays.
+ */
+export function fromNested(value: unknown): Tensor | undefined {
+  if (ArrayBuffer.isView(value)) {
+    const array = value as NumericArray;
+    return { name: "", datatype: datatypeOf(array), shape: [array.length], data: array };
+  }
+  const shape: number[] = [];
+  const leaves: unknown[] = [];
+  collect(value as readonly unknown[], 0, shape, leaves);
+  const typed = toData(leaves);
+  return typed && { name: "", datatype: typed.datatype, shape, data: typed.data };
+}
+
+function collect(items: ArrayLike<unknown>, axis: number, shape: number[], leaves: unknown[]): void {
+  if (shape[axis] === undefined) shape[axis] = items.length;
+  else if (shape[axis] !== items.length) throw ragged(`${shape[axis]} items at depth ${axis}, got ${items.length}`);
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    const nested = Array.isArray(item) || (ArrayBuffer.isView(item) && !(item instanceof Uint8Array));
+    if (nested) collect(item as ArrayLike<unknown>, axis + 1, shape, leaves);
+    else if (shape.length > axis + 1) throw ragged(`an array at depth ${axis + 1}, got a value`);
+    else leaves.push(item);
+  }
+}
+
+function ragged(text: string): InferenceError {
+  return new InferenceError("INVALID_ARGUMENT", `Ragged array: expected ${text}`);
+}
+
+function toData(leaves: readonly unknown[]): { datatype: Datatype; data: TensorData } | undefined {
+  const kind = typeof leaves[0];
+  if (leaves.length === 0) return { datatype: "FP64", data: new Float64Array(0) };
+  const numeric = kind === "number" || kind === "bigint";
+  if (!numeric && !leaves.every((leaf) => typeof leaf === kind)) return undefined;
+  if (kind === "string") return { datatype: "BYTES", data: leaves as string[] };
+  if (kind === "boolean") return { datatype: "BOOL", data: Uint8Array.from(leaves as boolean[], Number) };
+  if (!numeric) return undefined;
+  let wide = 0;
+  for (const leaf of leaves) {
+    if (typeof leaf === "bigint") wide++;
+    else if (typeof leaf !== "number") return undefined;
+  }
+  if (wide > 0 && leaves.every((leaf) => typeof leaf === "bigint" || Number.isInteger(leaf))) {
+    return { datatype: "INT64", data: BigInt64Array.from(leaves as number[], BigInt) };
+  }
+  return { datatype: "FP64", data: Float64Array.from(leaves as number[], Number) };
+}

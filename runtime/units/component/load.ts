@@ -1,0 +1,106 @@
+/**
+ * COMPONENT_SERVER and registered classes: from a module or a class to a loaded component.
+ * @module
+ */
+import type { JsonObject } from "../../message/json-value.ts";
+import { isJsonObject } from "../../message/json-value.ts";
+import type { RuntimeHost } from "../../host.ts";
+import type { UnitFactory, UnitSpec } from "../factory.ts";
+import { userParameters } from "../parameters.ts";
+import type { ParameterValue } from "../parameters.ts";
+import type { Unit } from "../unit.ts";
+import type { ComponentClass } from "./component.ts";
+import { findMethod } from "./members.ts";
+import { createComponentUnit } from "./unit.ts";
+
+const VERBS: readonly string[] = ["predict", "transformInput", "transformOutput", "route", "aggregate", "sendFeedback"];
+
+/** Imports the component that `modelUri` names. */
+export const createComponentServer: UnitFactory = async (spec, host) => {
+  const { modelUri } = spec;
+  if (modelUri === undefined)
+    throw new TypeError("COMPONENT_SERVER needs a modelUri: the path of a .ts, .js or .mjs file");
+  if (host.importComponent === undefined || host.files === undefined) {
+    throw new TypeError("Components cannot be loaded from files on this platform; pass them to createRuntime");
+  }
+  const path = host.files.resolve(modelUri);
+  const exports = await host.importComponent(path);
+  const target = pickExport(exports, path);
+  return createComponent(target, spec, host, userParameters(spec.parameters));
+};
+
+/** A factory for a class of one's own, registered under an implementation name; it receives `modelUri`. */
+export function componentFactory(target: ComponentClass | object): UnitFactory {
+  return (spec, host) => {
+    const { modelUri } = spec;
+    const uri = modelUri === undefined ? {} : { modelUri, model_uri: modelUri };
+    return createComponent(target, spec, host, { ...uri, ...userParameters(spec.parameters) });
+  };
+}
+
+/** Constructs the component if it is a class, loads it and makes its unit. */
+async function createComponent(
+  target: ComponentClass | object,
+  spec: UnitSpec,
+  host: RuntimeHost,
+  parameters: Readonly<Record<string, ParameterValue>>,
+): Promise<Unit> {
+  const component = isClass(target) ? new target(parameters) : target;
+  await findMethod(component, "load")?.();
+  const name = isClass(target) ? target.name : component.constructor.name;
+  return createComponentUnit(component, {
+    name: spec.name,
+    identity: spec.image ?? (name === "Object" ? spec.name : name),
+    metadata: parseMetadata(host.env["MODEL_METADATA"]),
+    keepNames: host.env["ZEROHOP_KEEP_NAMES"] !== "false",
+  });
+}
+
+/** Whether a value can be constructed, as a class or an old-style constructor function. */
+export function isClass(target: unknown): target is ComponentClass {
+  return typeof target === "function";
+}
+
+/**
+ * The module's component: its default export, else the one named as the file, else the only one
+ * that has a component's verbs.
+ */
+function pickExport(exports: Readonly<Record<string, unknown>>, path: string): object {
+  const stem = path.replace(/^.*[\\/]/, "").replace(/\.\w+$/, "");
+  const named = exports["default"] ?? exports[stem];
+  if (isComponent(named)) return named;
+  const candidates = Object.values(exports).filter(isComponent);
+  if (candidates.length === 1) return candidates[0]!;
+  if (isComponent(exports)) return exports;
+  const found = Object.keys(exports).join(", ") || "nothing";
+  throw new TypeError(
+    `${path} exports no component: expected a default export, or one named "${stem}", with a method such as predict; found ${found}`,
+  );
+}
+
+function isComponent(value: unknown): value is object {
+  if (typeof value === "function")
+    return VERBS.some((verb) => hasVerb(value.prototype as object | undefined, verb)) || isEmptyClass(value);
+  return typeof value === "object" && value !== null && VERBS.some((verb) => hasVerb(value, verb));
+}
+
+function hasVerb(target: object | undefined, verb: string): boolean {
+  if (target === undefined || target === null) return false;
+  return [verb, `${verb}Raw`, `${verb}Rest`].some((name) => findMethod(target, name) !== undefined);
+}
+
+// A class without methods is a component, too: every verb has a default.
+function isEmptyClass(value: object): boolean {
+  return String(value).startsWith("class");
+}
+
+// The environment may replace a component's metadata; JSON only, unparsable text is ignored as in the Python wrapper.
+function parseMetadata(text: string | undefined): JsonObject | undefined {
+  if (text === undefined || text === "") return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
