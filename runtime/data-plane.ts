@@ -4,6 +4,8 @@
  * @module
  */
 import type { Generation, LoadedPredictor } from "./deployment/generation.ts";
+import { inheritLearned, mergeLearned, publishLearned } from "./deployment/learning.ts";
+import type { LearningStore } from "./deployment/learning.ts";
 import { InferenceError } from "./errors.ts";
 import { isPromise } from "./eventually.ts";
 import type { BoundUnit } from "./graph/bound-unit.ts";
@@ -32,6 +34,8 @@ export interface DataPlaneSettings {
   /** Whether answers say which way they went and what answered; true unless switched off. */
   readonly routing: boolean;
   readonly requestPath: boolean;
+  /** Shares what learning units know with other copies of the deployment. */
+  readonly learning?: LearningStore | undefined;
 }
 
 /** Mirrored requests that may run at once; further ones are dropped and counted. */
@@ -44,11 +48,15 @@ export class DataPlane {
   #generation: Generation;
   #shadowsRunning = 0;
   #shadowsDropped = 0;
+  readonly #unsubscribe: (() => void) | undefined;
 
   constructor(generation: Generation, host: RuntimeHost, settings: DataPlaneSettings) {
     this.#generation = generation;
     this.#host = host;
     this.#settings = settings;
+    this.#unsubscribe = settings.learning?.subscribe((unit, learned) => {
+      mergeLearned(this.#generation, unit, learned, host.logger);
+    });
   }
 
   /** What is served now. */
@@ -93,7 +101,9 @@ export class DataPlane {
     const puid = options.puid || feedback.response?.meta.puid || this.#host.uuid();
     const run = this.#start(predictor, puid, options);
     generation.enter();
-    return this.#wait(sendFeedback(predictor.plan.root, feedback, run), run, generation, options);
+    const answer = await this.#wait(sendFeedback(predictor.plan.root, feedback, run), run, generation, options);
+    if (this.#settings.learning !== undefined) publishLearned(generation, this.#settings.learning);
+    return answer;
   }
 
   /** Metadata of the graph of the first predictor, or of the one named. */
@@ -127,14 +137,19 @@ export class DataPlane {
     await Promise.all(nodes.map(readyOf));
   }
 
-  /** Replaces what is served. Running requests finish on the old generation, which then closes. */
+  /**
+   * Replaces what is served. Running requests finish on the old generation, which then closes;
+   * what its units learned goes on in units of the same name.
+   */
   swap(next: Generation): Promise<void> {
     const old = this.#generation;
+    inheritLearned(old, next, this.#host.logger);
     this.#generation = next;
     return old.retire();
   }
 
   close(): Promise<void> {
+    this.#unsubscribe?.();
     return this.#generation.retire();
   }
 

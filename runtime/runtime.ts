@@ -7,6 +7,7 @@ import { DataPlane } from "./data-plane.ts";
 import type { RequestOptions } from "./data-plane.ts";
 import { loadGeneration } from "./deployment/generation.ts";
 import type { Generation } from "./deployment/generation.ts";
+import type { LearningStore } from "./deployment/learning.ts";
 import type { UnitBinding } from "./deployment/bind.ts";
 import type { GraphMetadata } from "./graph/describe.ts";
 import { readManifest } from "./graph/manifest.ts";
@@ -36,6 +37,10 @@ export interface RuntimeOptions {
   readonly maxConcurrent?: number;
   /** Largest request body in bytes. Default 256 MiB. */
   readonly maxBodyBytes?: number;
+  /** Shares what learning routers know with other copies of the deployment. */
+  readonly learning?: LearningStore;
+  /** Called when the runtime has closed, for what was opened on its behalf. */
+  readonly onClose?: () => Promise<void>;
 }
 
 export const DEFAULT_MAX_CONCURRENT = 1024;
@@ -63,6 +68,7 @@ export class Runtime {
       maxConcurrent: options.maxConcurrent ?? DEFAULT_MAX_CONCURRENT,
       routing: host.env["SELDON_ENABLE_ROUTING_INJECTION"] !== "false",
       requestPath: host.env["ZEROHOP_REQUEST_PATH"] !== "false",
+      learning: options.learning,
     });
     this.routes = [...createHealthRoutes(this.plane, host, () => !this.#draining), ...createSeldonRoutes(this.plane, host)];
     this.#app = createApp(this.routes, host, { maxBodyBytes: this.maxBodyBytes, stripPrefix: (path) => this.stripPrefix(path) });
@@ -118,8 +124,9 @@ export class Runtime {
   }
 
   /** Waits for running requests and closes every unit. */
-  close(): Promise<void> {
-    return this.plane.close();
+  async close(): Promise<void> {
+    await this.plane.close();
+    await this.#options.onClose?.();
   }
 }
 

@@ -26,7 +26,9 @@ function fromUnit(node: BoundUnit): TreeNode {
 
 function fromSpec(unit: PredictiveUnit, predictor: PredictorSpec): TreeNode {
   const what = unit.modelUri || imageOf(predictor, unit.name) || "";
-  const label = [unit.name, effectiveType(unit), unit.implementation ?? "", what].filter((part) => part !== "").join("  ");
+  const label = [unit.name, effectiveType(unit), unit.implementation ?? "", what]
+    .filter((part) => part !== "")
+    .join("  ");
   return { label, children: (unit.children ?? []).map((child) => fromSpec(child, predictor)) };
 }
 

@@ -1,1 +1,31 @@
-export async function graphCommand(_t: string, _o: unknown): Promise<void> { await Promise.resolve(); }
+/** `zerohop graph`: what a manifest declares, without loading anything. @module */
+import { ManifestError } from "../graph/manifest-error.ts";
+import { readManifest } from "../graph/manifest.ts";
+import { loadManifest } from "../platform/node/manifest-file.ts";
+import { drawSvg } from "./graph-svg.ts";
+import { drawSpec } from "./graph-text.ts";
+
+export interface GraphFlags {
+  readonly predictor?: string;
+  readonly format: string;
+}
+
+export async function graphCommand(path: string, flags: GraphFlags): Promise<void> {
+  const { deployment, issues } = readManifest((await loadManifest(path)).manifest);
+  if (deployment === undefined) throw new ManifestError(issues);
+  const chosen = deployment.predictors.filter(({ name }) => flags.predictor === undefined || name === flags.predictor);
+  if (chosen.length === 0) {
+    const known = deployment.predictors.map(({ name }) => name).join(", ");
+    throw new Error(`No predictor is named "${flags.predictor}"; there are ${known}`);
+  }
+  if (flags.format === "svg") process.stdout.write(drawSvg(chosen));
+  else if (flags.format === "text") {
+    const trees = chosen.map((predictor) => drawSpec(predictor, shareOf(predictor)));
+    process.stdout.write(`${trees.join("\n\n")}\n`);
+  } else throw new Error(`Unknown format "${flags.format}"; choose text or svg`);
+}
+
+function shareOf(predictor: { readonly shadow?: boolean; readonly traffic?: number }): string {
+  if (predictor.shadow === true) return "  (shadow)";
+  return predictor.traffic === undefined ? "" : `  ${predictor.traffic} %`;
+}

@@ -30,8 +30,17 @@ function createProgram(): Command {
     .option("--http-port <port>", "port for REST", toPort, 8000)
     .option("--host <address>", "address to listen on (default: all)")
     .option("--workers <n>", "processes that share the port", toCount, 1)
-    .option("--unit <name=target>", "bind a unit to a server (http://host:port) or a file (.ts .js .wasm .onnx); repeatable", collect, {})
-    .option("--drain-ms <ms>", "after SIGTERM go on accepting requests for this long (default: 5000, 0 in a terminal)", toCount)
+    .option(
+      "--unit <name=target>",
+      "bind a unit to a server (http://host:port) or a file (.ts .js .wasm .onnx); repeatable",
+      collect,
+      {},
+    )
+    .option(
+      "--drain-ms <ms>",
+      "after SIGTERM go on accepting requests for this long (default: 5000 in a pod, else 0)",
+      toCount,
+    )
     .addHelpText("after", "\nExample:\n  zerohop serve deployment.yaml --unit classifier=http://localhost:9000")
     .action(async (manifest: string, options) => (await import("./serve.ts")).serveCommand(manifest, options));
   program
@@ -60,7 +69,8 @@ function collect(value: string, known: Readonly<Record<string, string>>): Record
 
 function toPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError("expected a port from 0 to 65535");
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new InvalidArgumentError("expected a port from 0 to 65535");
   return port;
 }
 

@@ -1,9 +1,9 @@
 /** `zerohop serve`. @module */
 import { createRuntime } from "../platform/node/index.ts";
 import { serve } from "../platform/node/server.ts";
-import type { Runtime } from "../runtime.ts";
-import { drawPredictor } from "./graph-text.ts";
+import { createWorkerStore, isWorker, reportReady, superviseWorkers } from "../platform/node/workers.ts";
 import { stopOnSignals } from "./signals.ts";
+import { welcome } from "./welcome.ts";
 
 export interface ServeFlags {
   readonly predictor?: string;
@@ -14,36 +14,29 @@ export interface ServeFlags {
   readonly drainMs?: number;
 }
 
-/** Milliseconds in which an ingress notices that a pod is not ready any more. */
+/** Milliseconds in which an ingress notices that a pod is not ready any more; elsewhere nobody has to notice. */
 const POD_DRAIN_MS = 5000;
 
 /** Serves a manifest until a signal ends it. */
 export async function serveCommand(manifest: string, flags: ServeFlags): Promise<void> {
+  if (flags.workers > 1 && !isWorker()) {
+    const print = (text: string): void => void process.stdout.write(text);
+    process.exit(await superviseWorkers(flags.workers, print));
+  }
   const runtime = await createRuntime(manifest, {
     units: flags.unit,
     ...(flags.predictor !== undefined && { predictor: flags.predictor }),
+    ...(isWorker() && { learning: createWorkerStore() }),
   });
-  const drainDelayMs = flags.drainMs ?? (process.stdout.isTTY ? 0 : POD_DRAIN_MS);
-  const server = await serve(runtime, { port: flags.httpPort, host: flags.host, drainDelayMs });
-  process.stdout.write(welcome(runtime, `http://${flags.host ?? "localhost"}:${server.port}`));
+  const drainDelayMs = flags.drainMs ?? (process.env["KUBERNETES_SERVICE_HOST"] === undefined ? 0 : POD_DRAIN_MS);
+  const server = await serve(runtime, { port: flags.httpPort, host: flags.host, drainDelayMs }).catch(
+    async (error: unknown) => {
+      await runtime.close();
+      throw error;
+    },
+  );
+  const text = welcome(runtime, `http://${flags.host ?? "localhost"}:${server.port}`, flags.workers);
+  if (isWorker()) reportReady(text);
+  else process.stdout.write(text);
   stopOnSignals(() => server.stop(), drainDelayMs);
-}
-
-function welcome(runtime: Runtime, url: string): string {
-  const { name, namespace } = runtime.deployment;
-  const { predictors } = runtime.plane.generation;
-  const trees = predictors.map((predictor) => {
-    if (predictor.shadow) return drawPredictor(predictor, "  (shadow)");
-    return drawPredictor(predictor, predictors.length > 1 ? `  ${predictor.traffic} %` : "");
-  });
-  return [
-    "",
-    `Zerohop serves ${namespace}/${name} in one process`,
-    "",
-    ...trees,
-    "",
-    `  REST  ${url}/api/v1.0/predictions`,
-    "",
-    "",
-  ].join("\n");
 }

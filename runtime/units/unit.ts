@@ -45,10 +45,12 @@ export interface Unit {
   metadata?(): UnitMetadata | Promise<UnitMetadata>;
   /** Resolves when the unit can answer; rejects with the reason when it cannot. */
   ready?(): void | Promise<void>;
-  /** What a learning router knows; plain JSON. */
+  /** All that a learning unit knows; plain JSON of counts that add up. */
   exportState?(): JsonValue;
-  /** Adds what another copy learned: the counts of `state` since `base` was exported. */
+  /** Adds what another copy learned. */
   mergeState?(state: JsonValue): void;
+  /** What was learned here since this was last asked, undefined when nothing; never what was merged. */
+  takeLearned?(): JsonValue | undefined;
   close?(): void | Promise<void>;
 }
 

@@ -11,7 +11,9 @@ export function createFiles(folder: string): ArtifactFiles {
       if (uri.startsWith("file://")) return fileURLToPath(uri);
       const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(uri)?.[1];
       if (scheme === undefined) return resolve(folder, uri);
-      throw new TypeError(`expected a path or a file:// URL, got ${scheme}://; copy the artifact here and name its path`);
+      throw new TypeError(
+        `expected a path or a file:// URL, got ${scheme}://; copy the artifact here and name its path`,
+      );
     },
     async read(path) {
       const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => Promise.reject(missing(path, error)));

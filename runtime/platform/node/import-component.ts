@@ -11,7 +11,8 @@ import { pathToFileURL } from "node:url";
 import type { Plugin } from "esbuild";
 
 /** Lets bundled CommonJS packages call `require`. */
-const REQUIRE_BANNER = 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);';
+const REQUIRE_BANNER =
+  'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);';
 
 /**
  * Imports a module by absolute path; a changed file is imported anew.
@@ -49,7 +50,9 @@ async function bundle(path: string): Promise<string> {
     await writeFile(target, contents, { mode: 0o600 });
     return target;
   } catch (error) {
-    throw new Error(`Cannot compile ${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`Cannot compile ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   } finally {
     // The compiler is a process of its own and is not needed again.
     await esbuild.stop();

@@ -13,6 +13,7 @@ import { createRuntimeOn } from "../../runtime.ts";
 import type { Runtime, RuntimeOptions } from "../../runtime.ts";
 import { createNodeHost } from "./host.ts";
 import type { NodeHostOptions } from "./host.ts";
+import { createLazyPool } from "./lazy-pool.ts";
 import { loadManifest } from "./manifest-file.ts";
 
 export * from "../../index.ts";
@@ -26,8 +27,12 @@ export type { NodeHostOptions } from "./host.ts";
  * @param manifest path of a YAML or JSON file, its text, or the parsed object
  * @throws ManifestError listing everything that is wrong
  */
-export async function createRuntime(manifest: unknown, options: RuntimeOptions & NodeHostOptions = {}): Promise<Runtime> {
+export async function createRuntime(
+  manifest: unknown,
+  options: RuntimeOptions & NodeHostOptions = {},
+): Promise<Runtime> {
   const source = await loadManifest(manifest);
-  const host = createNodeHost({ ...options, folder: options.folder ?? source.folder });
-  return createRuntimeOn(host, source.manifest, options);
+  const pool = createLazyPool(options.logger);
+  const host = createNodeHost({ offload: pool, ...options, folder: options.folder ?? source.folder });
+  return createRuntimeOn(host, source.manifest, { onClose: pool.close, ...options });
 }

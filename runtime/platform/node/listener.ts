@@ -28,7 +28,11 @@ export function createListener(service: Service): RequestListener {
     const handler = request.method === "POST" ? hot.get(path) : undefined;
     if (handler === undefined) return void general(request, response);
     receive(request, response, service.maxBodyBytes, (body) => {
-      answer(response, handler, new NodeExchange(request, response, path, mark === -1 ? "" : url.slice(mark + 1), body));
+      answer(
+        response,
+        handler,
+        new NodeExchange(request, response, path, mark === -1 ? "" : url.slice(mark + 1), body),
+      );
     });
   };
 }
@@ -41,7 +45,13 @@ class NodeExchange implements Exchange {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
 
-  constructor(request: IncomingMessage, response: ServerResponse, path: string, query: string, body: Uint8Array<ArrayBuffer>) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: string,
+    body: Uint8Array<ArrayBuffer>,
+  ) {
     this.path = path;
     this.query = query;
     this.body = body;
@@ -56,7 +66,9 @@ class NodeExchange implements Exchange {
 
   all(): Readonly<Record<string, string>> {
     const entries = Object.entries(this.#request.headers);
-    return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]));
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
+    );
   }
 
   onClose(stop: () => void): void {

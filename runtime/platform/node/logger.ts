@@ -7,7 +7,10 @@ const ORDER: readonly LogLevel[] = ["debug", "info", "warn", "error"];
  * Writes entries of `level` and above as `{"time", "level", "message", ...fields}`.
  * @param write takes one line with its line feed
  */
-export function createJsonLogger(level: LogLevel, write: (line: string) => void = (line) => void process.stderr.write(line)): Logger {
+export function createJsonLogger(
+  level: LogLevel,
+  write: (line: string) => void = (line) => void process.stderr.write(line),
+): Logger {
   const least = ORDER.indexOf(level);
   return {
     log(entryLevel, message, fields = {}) {

@@ -30,13 +30,22 @@ function exchange(request: RemoteRequest, agents: { http: HttpAgent; https: Http
   return new Promise((resolve, reject) => {
     if (timeoutMs <= 0) return reject(late(url, timeoutMs));
     const isSecure = url.startsWith("https:");
-    const options = { method, signal, agent: isSecure ? agents.https : agents.http, headers: withLength(headers, body) };
-    const call: ClientRequest = isSecure ? httpsRequest(url, options) : httpRequest(url, options);
-    const timer = Number.isFinite(timeoutMs) ? setTimeout(() => call.destroy(late(url, timeoutMs)), timeoutMs) : undefined;
-    const done = <T>(settle: (value: T) => void) => (value: T): void => {
-      clearTimeout(timer);
-      settle(value);
+    const options = {
+      method,
+      signal,
+      agent: isSecure ? agents.https : agents.http,
+      headers: withLength(headers, body),
     };
+    const call: ClientRequest = isSecure ? httpsRequest(url, options) : httpRequest(url, options);
+    const timer = Number.isFinite(timeoutMs)
+      ? setTimeout(() => call.destroy(late(url, timeoutMs)), timeoutMs)
+      : undefined;
+    const done =
+      <T>(settle: (value: T) => void) =>
+      (value: T): void => {
+        clearTimeout(timer);
+        settle(value);
+      };
     call.on("response", (response) => receive(response).then(done(resolve), done(reject)));
     call.on("error", (error: NodeJS.ErrnoException) => {
       const isStale = call.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
@@ -46,7 +55,10 @@ function exchange(request: RemoteRequest, agents: { http: HttpAgent; https: Http
   });
 }
 
-function withLength(headers: Readonly<Record<string, string>>, body: string | undefined): Record<string, string | number> {
+function withLength(
+  headers: Readonly<Record<string, string>>,
+  body: string | undefined,
+): Record<string, string | number> {
   return body === undefined ? { ...headers } : { ...headers, "content-length": Buffer.byteLength(body) };
 }
 
@@ -62,9 +74,16 @@ async function receive(response: IncomingMessage): Promise<RemoteReply> {
     chunks.push(chunk);
   }
   const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-  return { status: response.statusCode!, contentType: response.headers["content-type"] ?? "application/octet-stream", body };
+  return {
+    status: response.statusCode!,
+    contentType: response.headers["content-type"] ?? "application/octet-stream",
+    body,
+  };
 }
 
 function late(url: string, timeoutMs: number): InferenceError {
-  return new InferenceError("DEADLINE_EXCEEDED", `${url} did not answer within ${Math.max(0, Math.round(timeoutMs))} ms`);
+  return new InferenceError(
+    "DEADLINE_EXCEEDED",
+    `${url} did not answer within ${Math.max(0, Math.round(timeoutMs))} ms`,
+  );
 }

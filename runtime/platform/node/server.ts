@@ -33,10 +33,13 @@ const MAX_HEADER_BYTES = 32 * 1024;
 export async function serve(service: Service, options: ServeOptions): Promise<NodeServer> {
   let draining = false;
   const listener = createListener(service);
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    if (draining) response.shouldKeepAlive = false;
-    listener(request, response);
-  });
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => {
+      if (draining) response.shouldKeepAlive = false;
+      listener(request, response);
+    },
+  );
   await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port,
@@ -61,10 +64,15 @@ function listen(server: Server, { port, host }: ServeOptions): Promise<void> {
 
 function explain(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === "EADDRINUSE") {
-    return new Error(`Port ${port} is taken by another process; stop that one or choose another port with --http-port`, { cause: error });
+    return new Error(
+      `Port ${port} is taken by another process; stop that one or choose another port with --http-port`,
+      { cause: error },
+    );
   }
   if (error.code === "EACCES") {
-    return new Error(`Port ${port} is not allowed for this user; choose one above 1023 with --http-port`, { cause: error });
+    return new Error(`Port ${port} is not allowed for this user; choose one above 1023 with --http-port`, {
+      cause: error,
+    });
   }
   return error;
 }

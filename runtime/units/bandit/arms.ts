@@ -9,6 +9,8 @@ import type { JsonValue } from "../../message/json-value.ts";
 export class Arms {
   readonly tries: Float64Array;
   readonly successes: Float64Array;
+  /** Counts of this copy that nobody has taken yet. */
+  #learned: Arms | undefined = undefined;
 
   constructor(count: number) {
     this.tries = new Float64Array(count);
@@ -23,6 +25,16 @@ export class Arms {
     const success = Math.min(Math.max(Math.trunc(reward * rows), 0), rows);
     this.tries[arm]! += rows;
     this.successes[arm]! += success;
+    this.#learned ??= new Arms(this.tries.length);
+    this.#learned.tries[arm]! += rows;
+    this.#learned.successes[arm]! += success;
+  }
+
+  /** The counts since this was last called; undefined when there are none. */
+  takeLearned(): JsonValue | undefined {
+    const learned = this.#learned?.export();
+    this.#learned = undefined;
+    return learned;
   }
 
   /** Share of successes; 0 for a child that was never tried. */

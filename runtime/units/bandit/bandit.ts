@@ -72,6 +72,7 @@ function createBandit(spec: UnitSpec, arms: Arms, policy: Policy, uniform: Unifo
     },
     exportState: () => arms.export(),
     mergeState: (state) => arms.merge(state),
+    takeLearned: () => arms.takeLearned(),
   };
 }
 

@@ -60,8 +60,11 @@ export interface Component {
 /** A component's class; its constructor receives the typed parameters by name. */
 export type ComponentClass = new (parameters: Readonly<Record<string, number | string | boolean>>) => object;
 
+const RESPONSE_BRAND = "zerohop.SeldonResponse";
+
 /** A result with tags and metrics of this one call. */
 export class SeldonResponse {
+  readonly brand: string = RESPONSE_BRAND;
   readonly data: unknown;
   readonly tags: JsonObject;
   readonly metrics: readonly Metric[];
@@ -70,6 +73,11 @@ export class SeldonResponse {
     this.data = data;
     this.tags = tags;
     this.metrics = metrics;
+  }
+
+  /** Recognises a response structurally, also across two copies of the package. */
+  static is(value: unknown): value is SeldonResponse {
+    return typeof value === "object" && value !== null && (value as { brand?: unknown }).brand === RESPONSE_BRAND;
   }
 }
 

@@ -168,7 +168,7 @@ class ComponentUnit implements Unit {
   }
 
   #answer(request: Message, value: unknown, meta: Meta, transforms: boolean): Message {
-    const response = value instanceof SeldonResponse ? value : undefined;
+    const response = SeldonResponse.is(value) ? value : undefined;
     const data = response === undefined ? value : response.data;
     const shape = Array.isArray(data) && Array.isArray(data[0]) ? [data.length, data[0].length] : [];
     return toAnswer(request, data, this.#names(request, shape, transforms), this.#meta(meta, response));

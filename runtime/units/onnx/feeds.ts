@@ -12,7 +12,7 @@
  * @module
  */
 import { isJsonObject } from "../../message/json-value.ts";
-import type { JsonObject, JsonValue } from "../../message/json-value.ts";
+import type { JsonValue } from "../../message/json-value.ts";
 import { describePayload } from "../../message/message.ts";
 import type { Message } from "../../message/message.ts";
 import { elementCount } from "../../tensor/tensor.ts";
@@ -28,16 +28,10 @@ import { assertSameNames, wrongInputs } from "./wrong-inputs.ts";
  */
 export function toInputs(message: Message, { inputs }: ModelSignature): readonly Tensor[] {
   const { data } = message;
-  switch (data.kind) {
-    case "tensors":
-      return fromTensors(data.tensors, message, inputs);
-    case "json":
-      return fromJson(data.value, message, inputs);
-    case "text":
-      return [fromText(data.text, only(inputs, message))];
-    case "bytes":
-      return [fromBytes(data.bytes, only(inputs, message))];
-  }
+  if (data.kind === "tensors") return fromTensors(data.tensors, message, inputs);
+  if (data.kind === "json") return fromJson(data.value, message, inputs);
+  const input = only(inputs, message);
+  return [data.kind === "text" ? fromText(data.text, input) : fromBytes(data.bytes, input)];
 }
 
 function fromTensors(tensors: readonly Tensor[], message: Message, inputs: readonly ModelValue[]): readonly Tensor[] {
@@ -64,7 +58,7 @@ function fromTensors(tensors: readonly Tensor[], message: Message, inputs: reado
 function fromJson(value: JsonValue, message: Message, inputs: readonly ModelValue[]): readonly Tensor[] {
   if (isJsonObject(value)) {
     assertSameNames(inputs, Object.keys(value));
-    return inputs.map((input) => nestedToTensor((value as JsonObject)[input.name]!, input));
+    return inputs.map((input) => nestedToTensor(value[input.name]!, input));
   }
   if (inputs.length === 1) return [nestedToTensor(value, inputs[0]!)];
   const { names } = message;

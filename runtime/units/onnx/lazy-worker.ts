@@ -23,7 +23,15 @@ export function lazyWorker(
 ): LazyWorker | undefined {
   if (offload === undefined) return undefined;
   let opened: OffloadedEngine | undefined;
-  const open = () => (opened ??= offload.open({ engine: "onnx", unit, bytes, settings: { ...settings } }));
+  // Kept until then; the workers make their own copy.
+  let pending: Uint8Array<ArrayBuffer> | undefined = bytes;
+  const open = (): OffloadedEngine => {
+    if (opened === undefined) {
+      opened = offload.open({ engine: "onnx", unit, bytes: pending!, settings: { ...settings } });
+      pending = undefined;
+    }
+    return opened;
+  };
   return {
     open,
     async describe() {

@@ -65,9 +65,13 @@ export function runError(error: unknown, runtime: OnnxRuntime): InferenceError {
   if (InferenceError.is(error)) return error;
   const trap = noteTrap(error, runtime);
   if (trap) {
-    return new InferenceError("INTERNAL", "The ONNX model crashed onnxruntime-web; restart the process", {
-      cause: error,
-    });
+    return new InferenceError(
+      "INTERNAL",
+      "The ONNX model crashed onnxruntime-web, which can run nothing more in this thread",
+      {
+        cause: error,
+      },
+    );
   }
   const { code, detail } = failure(error);
   if (/bad_alloc|out of memory|failed to allocate|Failed to allocate/i.test(detail) || typeof error === "number") {
@@ -84,7 +88,7 @@ export function assertUsable(runtime: OnnxRuntime): void {
   if (runtime.broken === undefined) return;
   throw new InferenceError(
     "UNAVAILABLE",
-    `onnxruntime-web has crashed earlier (${runtime.broken}), restart the process`,
+    `onnxruntime-web has crashed earlier (${runtime.broken}), only a restart helps`,
   );
 }
 

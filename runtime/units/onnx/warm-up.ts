@@ -14,6 +14,8 @@ import type { ModelSignature, ModelValue } from "./signature.ts";
 
 /** Rows of the second measurement, which tells the cost of a row from that of a call. */
 const BATCH_ROWS = 32;
+/** Part of the budget for the second measurement: the code is warm by then. */
+const BATCH_SHARE = 10;
 /** A model whose declared sizes ask for more than this is not warmed up: 64 MiB of float32. */
 const MAX_ELEMENTS = 2 ** 24;
 /** How many of the last runs a measurement rests on. */
@@ -41,7 +43,10 @@ export async function warmUp(
     if (elements > MAX_ELEMENTS) break;
     const tensors = signature.inputs.map((input) => madeUpTensor(input, rows));
     try {
-      samples.push({ elements, ms: await repeat(() => run(tensors), budgetMs / 2, clock) });
+      samples.push({
+        elements,
+        ms: await repeat(() => run(tensors), rows === 1 ? budgetMs : budgetMs / BATCH_SHARE, clock),
+      });
     } catch (error) {
       if (clock.broken !== undefined) throw error;
       if (!InferenceError.is(error)) throw error;

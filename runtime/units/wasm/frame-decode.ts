@@ -6,7 +6,7 @@
 import { InferenceError } from "../../errors.ts";
 import type { Payload } from "../../message/message.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
-import type { NumericArray, TensorData } from "../../tensor/datatype.ts";
+import type { Datatype, NumericArray, TensorData } from "../../tensor/datatype.ts";
 import { elementCount } from "../../tensor/tensor.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import * as layout from "./frame-layout.ts";
@@ -115,7 +115,7 @@ function readPart(head: PartHead, views: MemoryViews, group: OpenGroup): void {
     refuse(`part ${index} follows a part that must stand alone`);
   }
   if (datatype !== undefined) {
-    const data = readNumbers(head, views, DATATYPES[datatype].width, DATATYPES[datatype].array!);
+    const data = readNumbers(head, views, datatype);
     if (datatype === "BOOL") checkBooleans(head, data as Uint8Array);
     group.tensors.push({ name: head.name, datatype, shape: head.shape, data });
   } else if (isElements) {
@@ -124,24 +124,26 @@ function readPart(head: PartHead, views: MemoryViews, group: OpenGroup): void {
   } else group.payload = readPayload(head, views);
 }
 
-function readNumbers(
-  head: PartHead,
-  views: MemoryViews,
-  width: number,
-  array: { new (length: number): NumericArray },
-): NumericArray {
+function readNumbers(head: PartHead, views: MemoryViews, datatype: Datatype): NumericArray {
   const { at, length, shape } = head;
+  const { width, array } = DATATYPES[datatype];
   if (elementCount(shape) * width !== length) {
     refuse(`part ${head.index} of shape [${shape.join(",")}] and ${width} bytes each has ${length} bytes of data`);
   }
-  const out = new array(length / width);
-  if (out instanceof Float64Array && out.length <= 32) {
-    const first = at >>> 3;
-    for (let i = 0; i < out.length; i++) out[i] = views.doubles[first + i]!;
-  } else {
-    new Uint8Array(out.buffer).set(views.bytes.subarray(at, at + length));
-  }
+  const out = new array!(length / width);
+  if (out.length > layout.FEW) new Uint8Array(out.buffer).set(views.bytes.subarray(at, at + length));
+  else if (out instanceof Float64Array) copyDoubles(views.doubles, at >>> 3, out);
+  else copyNumbers(views.of(datatype), at / width, out);
   return out;
+}
+
+// Apart from the others, so that the engine sees one array type here.
+function copyDoubles(from: Float64Array, index: number, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = from[index + i]!;
+}
+
+function copyNumbers(from: NumericArray, index: number, out: NumericArray): void {
+  for (let i = 0; i < out.length; i++) out[i] = from[index + i]!;
 }
 
 function checkBooleans(head: PartHead, data: Uint8Array): void {

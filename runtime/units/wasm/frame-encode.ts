@@ -5,7 +5,7 @@
  */
 import type { Message } from "../../message/message.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
-import type { TensorData } from "../../tensor/datatype.ts";
+import type { NumericArray, TensorData } from "../../tensor/datatype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import * as layout from "./frame-layout.ts";
 import { toJsonText } from "./json-text.ts";
@@ -122,18 +122,27 @@ function elementsLength(elements: readonly string[] | readonly Uint8Array[]): nu
 }
 
 function writeData(part: PlannedPart, views: MemoryViews, offset: number): void {
-  const { source } = part;
+  const { source, type } = part;
   if (typeof source === "string") writeUtf8(source, views.bytes, offset);
   else if (source instanceof Float64Array) writeDoubles(source, views.doubles, offset >>> 3);
-  else if (ArrayBuffer.isView(source)) {
-    views.bytes.set(new Uint8Array(source.buffer, source.byteOffset, source.byteLength), offset);
-  } else writeElements(source, views.bytes, offset);
+  else if (ArrayBuffer.isView(source)) writeNumbers(source, type, views, offset);
+  else writeElements(source, views.bytes, offset);
 }
 
 function writeDoubles(source: Float64Array, into: Float64Array, index: number): void {
-  // Below this the call into the platform costs more than the copy itself.
-  if (source.length > 32) into.set(source, index);
+  if (source.length > layout.FEW) into.set(source, index);
   else for (let i = 0; i < source.length; i++) into[index + i] = source[i]!;
+}
+
+function writeNumbers(source: NumericArray, type: number, views: MemoryViews, offset: number): void {
+  const datatype = layout.NUMERIC_TYPES[type];
+  if (datatype === undefined || source.length > layout.FEW) {
+    views.bytes.set(new Uint8Array(source.buffer, source.byteOffset, source.byteLength), offset);
+    return;
+  }
+  const into = views.of(datatype);
+  const index = offset / source.BYTES_PER_ELEMENT;
+  for (let i = 0; i < source.length; i++) into[index + i] = source[i]!;
 }
 
 function writeElements(elements: readonly string[] | readonly Uint8Array[], into: Uint8Array, offset: number): void {

@@ -3,8 +3,12 @@
  * detaches the old ones.
  * @module
  */
+import { DATATYPES } from "../../tensor/datatype.ts";
+import type { Datatype, NumericArray } from "../../tensor/datatype.ts";
+
 export class MemoryViews {
   readonly #source: { readonly buffer: ArrayBufferLike };
+  readonly #others: Map<Datatype, NumericArray> = new Map();
   buffer: ArrayBufferLike;
   bytes: Uint8Array;
   words: Uint32Array;
@@ -19,6 +23,17 @@ export class MemoryViews {
     this.doubles = new Float64Array(this.buffer);
   }
 
+  /** The whole memory as elements of a numeric datatype. */
+  of(datatype: Datatype): NumericArray {
+    let view = this.#others.get(datatype);
+    if (view === undefined) {
+      const array = DATATYPES[datatype].array as unknown as new (buffer: ArrayBufferLike) => NumericArray;
+      view = new array(this.buffer);
+      this.#others.set(datatype, view);
+    }
+    return view;
+  }
+
   /** Brings the windows up to date; call it after every call into the guest. */
   refresh(): void {
     const { buffer } = this.#source;
@@ -27,6 +42,7 @@ export class MemoryViews {
     this.bytes = new Uint8Array(buffer);
     this.words = new Uint32Array(buffer);
     this.doubles = new Float64Array(buffer);
+    this.#others.clear();
   }
 }
 

@@ -13,8 +13,6 @@ export interface TrapScene {
   readonly memoryLimit: number;
 }
 
-const PAGE = 65_536;
-
 /** The error of a call that did not return. */
 export function describeTrap(error: unknown, scene: TrapScene): InferenceError {
   if (InferenceError.is(error)) return error;
@@ -37,7 +35,12 @@ function kindOf(error: unknown): string {
   return "it called proc_exit";
 }
 
+// Allocators often double, so a guest can fail for memory well before the limit itself.
 function memoryNote({ memoryBytes, memoryLimit }: TrapScene): string {
-  if (memoryBytes + PAGE <= memoryLimit) return "";
-  return `, with all of its ${memoryLimit / 2 ** 20} MiB of memory in use (zerohop.memory)`;
+  if (memoryBytes * 2 <= memoryLimit) return "";
+  return `, with ${mebibytes(memoryBytes)} of at most ${mebibytes(memoryLimit)} MiB of memory in use (zerohop.memory)`;
+}
+
+function mebibytes(bytes: number): number {
+  return Math.round((bytes / 2 ** 20) * 10) / 10;
 }

@@ -11,6 +11,7 @@ import { bytesMessage, jsonMessage, textMessage } from "../../message/message.ts
 import type { Message } from "../../message/message.ts";
 import { mergeMetas } from "../../message/meta.ts";
 import type { Meta } from "../../message/meta.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import type { EngineVerb } from "../engine.ts";
 import type { UnitFactory, UnitSpec } from "../factory.ts";
 import type { Answer, Unit, UnitContext } from "../unit.ts";
@@ -59,9 +60,11 @@ async function load(spec: UnitSpec, host: RuntimeHost): Promise<Unit> {
 }
 
 type Verbs = Required<Pick<Unit, EngineVerb>>;
+type ColumnNames = (tensor: Tensor | undefined) => readonly string[];
 
 function createVerbs(name: string, meta: GuestMeta, runner: GuestRunner): Verbs {
   const toBranch = createBranchMessages();
+  const columnNames = createColumnNames(meta);
   const call = <T>(
     verb: EngineVerb,
     messages: readonly Message[],
@@ -80,7 +83,7 @@ function createVerbs(name: string, meta: GuestMeta, runner: GuestRunner): Verbs 
     }
   };
   const one = (verb: EngineVerb) => (message: Message, context: UnitContext) =>
-    call(verb, [message], context, readAnswer, (group) => toMessage(group, message, message.meta, meta));
+    call(verb, [message], context, readAnswer, (group) => toMessage(group, message, message.meta, columnNames));
   return {
     predict: one("predict"),
     transformInput: one("transformInput"),
@@ -89,7 +92,7 @@ function createVerbs(name: string, meta: GuestMeta, runner: GuestRunner): Verbs 
       call("route", [message], context, readBranch, (branch) => toBranch(branch, message.meta)),
     aggregate(messages, context) {
       const merged = mergeMetas(messages.map((message) => message.meta));
-      return call("aggregate", messages, context, readAnswer, (group) => toMessage(group, messages[0]!, merged, meta));
+      return call("aggregate", messages, context, readAnswer, (group) => toMessage(group, messages[0]!, merged, columnNames));
     },
   };
 }
@@ -100,18 +103,29 @@ const readAnswer: ResultReader<FrameGroup> = (views, offset, length) => {
   throw new InferenceError("INTERNAL", `Guest answered a frame with ${groups.length} groups, expected one`);
 };
 
-function toMessage(group: FrameGroup, request: Message, meta: Meta, guest: GuestMeta): Message {
+function toMessage(group: FrameGroup, request: Message, meta: Meta, columnNames: ColumnNames): Message {
   const { data } = group;
   if (data.kind === "text") return textMessage(data.text, meta);
   if (data.kind === "json") return jsonMessage(data.value, meta);
   if (data.kind === "bytes") return bytesMessage(data.bytes, meta);
-  return answerWith(request, data.tensors, group.names ?? columnNames(group, guest), meta);
+  return answerWith(request, data.tensors, group.names ?? columnNames(data.tensors[0]), meta);
 }
 
-/** The guest's class names when the answer has as many columns, else those that Seldon makes up. */
-function columnNames({ data }: FrameGroup, { classNames }: GuestMeta): readonly string[] {
-  const tensor = data.kind === "tensors" ? data.tensors[0] : undefined;
-  if (tensor === undefined) return [];
-  const fits = tensor.shape.length > 1 && tensor.shape[1] === classNames.length;
-  return fits ? classNames : defaultNames(tensor);
+/**
+ * The guest's class names when the answer has as many columns, else those that Seldon makes up;
+ * kept from one answer to the next, since a model's width seldom changes.
+ */
+function createColumnNames({ classNames }: GuestMeta): ColumnNames {
+  let width = -1;
+  let made: readonly string[] = [];
+  return (tensor) => {
+    if (tensor === undefined || tensor.shape.length < 2) return [];
+    const columns = tensor.shape[1]!;
+    if (columns === classNames.length) return classNames;
+    if (columns !== width) {
+      made = defaultNames(tensor);
+      width = columns;
+    }
+    return made;
+  };
 }

@@ -8,6 +8,7 @@ import { InferenceError } from "../../errors.ts";
 import type { MemFS, WASI } from "@wasmer/wasi";
 import type { WasmHost } from "./module.ts";
 import type { WasmSettings } from "./settings.ts";
+import { readUtf8Leniently } from "./utf8.ts";
 import { FUEL_EXPORT } from "./rewrite/meter.ts";
 
 /** The WASI side of one instance. */
@@ -66,8 +67,8 @@ function connect(wasi: WASI, module: WebAssembly.Module, host: WasmHost): WasiSi
       wasi.instantiate(instance, {});
     },
     drain() {
-      logText(host, "stdout", wasi.getStdoutString());
-      logText(host, "stderr", wasi.getStderrString());
+      logText(host, "stdout", wasi.getStdoutBuffer());
+      logText(host, "stderr", wasi.getStderrBuffer());
     },
     close() {
       wasi.free();
@@ -136,6 +137,8 @@ function addFile(fs: MemFS, file: GrantedFile): void {
   open.free();
 }
 
-function logText(host: WasmHost, stream: string, text: string): void {
-  if (text !== "") host.logger.log("info", "Guest printed", { stream, text: text.slice(0, MAX_LOGGED) });
+function logText(host: WasmHost, stream: string, bytes: Uint8Array): void {
+  if (bytes.length === 0) return;
+  const text = readUtf8Leniently(bytes, 0, Math.min(bytes.length, MAX_LOGGED));
+  host.logger.log("info", "Guest printed", { stream, text });
 }

@@ -18,7 +18,7 @@ function fakeRuntime(run: () => Promise<unknown>): OnnxRuntime & { released: num
   const runtime = {
     released: 0,
     library: {
-      Tensor: class {},
+      Tensor: function () {},
       InferenceSession: {
         create: async () => ({
           inputMetadata: metadata,
@@ -40,7 +40,7 @@ function fakeRuntime(run: () => Promise<unknown>): OnnxRuntime & { released: num
 
 describe("createOnnxEngine()", () => {
   test("never passes a bare number on", async () => {
-    const runtime = fakeRuntime(() => Promise.reject(5_308_416 as unknown as Error));
+    const runtime = fakeRuntime(() => Promise.reject(5_308_416));
     const engine = await createOnnxEngine(new Uint8Array(1), { warmUpMs: 0 }, runtime);
     await expect(engine.run("predict", [X])).rejects.toMatchObject({
       code: "RESOURCE_EXHAUSTED",

@@ -4,7 +4,11 @@
  */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import type { InferenceError } from "../../../runtime/errors.ts";
 import type { RuntimeHost } from "../../../runtime/host.ts";
+import type { Message } from "../../../runtime/message/message.ts";
+import type { Datatype, TensorData } from "../../../runtime/tensor/datatype.ts";
+import type { Tensor } from "../../../runtime/tensor/tensor.ts";
 import type { UnitSpec } from "../../../runtime/units/factory.ts";
 import type { UnitOffload } from "../../../runtime/units/offload.ts";
 import { createOnnxUnit } from "../../../runtime/units/onnx/unit.ts";
@@ -20,6 +24,7 @@ export function onnxHost(memory: Readonly<Record<string, Uint8Array>> = {}, offl
     random: () => 0.5,
     uuid: () => "00000000-0000-4000-8000-000000000000",
     fetch: () => Promise.reject(new Error("No network in this test")),
+    send: () => Promise.reject(new Error("No network in this test")),
     env: {},
     logger: { log: () => undefined },
     compileModule: (bytes) => WebAssembly.compile(bytes),
@@ -72,4 +77,29 @@ export function context(overrides: Partial<UnitContext> = {}): UnitContext {
     headers: () => ({}),
     ...overrides,
   };
+}
+
+/** A tensor, without a name if none is given. */
+export function tensor(datatype: Datatype, shape: readonly number[], data: TensorData, name = ""): Tensor {
+  return { name, datatype, shape, data };
+}
+
+/** Numbers as they come out of JSON. */
+export function numbers(values: readonly number[], shape: readonly number[], name = ""): Tensor {
+  return tensor("FP64", shape, Float64Array.from(values), name);
+}
+
+export function tensorsOf(message: Message): readonly Tensor[] {
+  if (message.data.kind !== "tensors") throw new TypeError(`Expected tensors, got ${message.data.kind}`);
+  return message.data.tensors;
+}
+
+/** The error of an action that must fail. */
+export async function failure(action: unknown): Promise<InferenceError> {
+  try {
+    await action;
+  } catch (error) {
+    return error as InferenceError;
+  }
+  throw new Error("Expected a rejection");
 }

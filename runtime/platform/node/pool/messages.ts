@@ -58,8 +58,8 @@ export interface PlainError {
 /** Makes any error ready to leave its thread. */
 export function toPlainError(thrown: unknown): PlainError {
   const { code, message, unit, reply, cause } = InferenceError.from(thrown);
-  const words =
-    cause instanceof Error ? (cause.stack ?? cause.message) : cause === undefined ? undefined : String(cause);
+  // A cause that is no error (onnxruntime throws numbers) has nothing to say.
+  const words = cause instanceof Error ? (cause.stack ?? cause.message) : undefined;
   return { code, message, unit, reply, cause: words };
 }
 

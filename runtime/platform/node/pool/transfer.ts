@@ -22,7 +22,7 @@ export function packBorrowed(tensors: readonly Tensor[]): Parcel {
     if (!ArrayBuffer.isView(data)) return { ...tensor, data: cutOut(data) };
     if (coversBuffer(data)) return tensor;
     const copy = data.slice();
-    transfer.push(copy.buffer as ArrayBuffer);
+    transfer.push(copy.buffer);
     return { ...tensor, data: copy };
   });
   return { tensors: packed, transfer };
