@@ -32,14 +32,24 @@ export function announce(port?: number): void {
   process.send!({ ready: true, ...(port !== undefined && { port }) } satisfies Ready);
 }
 
-/** Answers the parent's questions by their verb, and ends with the parent. */
-export function answerQuestions(verbs: Readonly<Record<string, (input: never) => unknown>>): void {
+/** Microseconds of processor time, user and system, since this process started. */
+export function usedCpuUs(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** Answers the parent's questions by their verb (every peer knows `cpu`), and ends with the parent. */
+export function answerQuestions(own: Readonly<Record<string, (input: never) => unknown>>): void {
+  const verbs = { ...own, cpu: usedCpuUs };
   process.on("message", ({ id, verb, input }: Question) => {
     void Promise.resolve()
       .then(() => verbs[verb]!(input as never))
       .then(
         (answer): Reply => ({ id, answer }),
-        (error: unknown): Reply => ({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+        (error: unknown): Reply => ({
+          id,
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        }),
       )
       .then((reply) => process.send!(reply));
   });

@@ -9,9 +9,6 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Question, Ready, Reply } from "./ask.ts";
 
-/** Ticks per second of the times in /proc: a constant of the Linux interface. */
-const TICKS_PER_SECOND = 100;
-
 /** A process of the bench. */
 export interface Peer {
   readonly pid: number;
@@ -44,6 +41,8 @@ export function pinnableCores(): readonly number[] | undefined {
 export function coreCount(): number {
   return availableParallelism();
 }
+
+export type StartPeer = (entry: string, settings?: object, options?: PeerOptions) => Promise<Peer>;
 
 /** Starts a peer by its entry's name, such as `peers/bare`, and waits until it is ready. */
 export async function startPeer(entry: string, settings: object = {}, options: PeerOptions = {}): Promise<Peer> {
@@ -98,9 +97,7 @@ export function stopProcess(child: ChildProcess): Promise<void> {
 }
 
 /** Starts peers, works with them, and stops every one that started, come what may. */
-export async function withPeers<Result>(
-  work: (start: typeof startPeer) => Promise<Result>,
-): Promise<Result> {
+export async function withPeers<Result>(work: (start: StartPeer) => Promise<Result>): Promise<Result> {
   const started: Peer[] = [];
   try {
     return await work(async (...args) => {
@@ -113,20 +110,10 @@ export async function withPeers<Result>(
   }
 }
 
-/** Milliseconds of processor time, user and system, that processes have taken since their start. */
-export function cpuMs(peers: readonly { readonly pid: number }[]): number {
-  return peers.reduce((sum, { pid }) => sum + cpuMsOf(pid), 0);
-}
-
-function cpuMsOf(pid: number): number {
-  if (process.platform === "linux") {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may hold spaces; user and system time are fields 14 and 15.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
-  }
-  const time = execFileSync("ps", ["-o", "time=", "-p", String(pid)], { encoding: "utf8" }).trim();
-  return time.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
+/** Microseconds of processor time that peers have taken together since their start. */
+export async function cpuUsOf(peers: readonly Peer[]): Promise<number> {
+  const used = await Promise.all(peers.map((peer) => peer.ask<number>("cpu", {})));
+  return used.reduce((sum, us) => sum + us, 0);
 }
 
 /** Resident memory of a process in MiB. */

@@ -11,6 +11,17 @@ import { prepare } from "./prepare.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** What users import is what is measured: dist/, by the package's own exports. */
+const builtPackage = {
+  name: "zerohop",
+  setup(build) {
+    build.onResolve({ filter: /^zerohop$/ }, () => {
+      const path = createRequire(join(root, "package.json")).resolve("zerohop");
+      return { path: pathToFileURL(path).href, external: true };
+    });
+  },
+};
+
 await prepare();
 const folder = await mkdtemp(join(tmpdir(), "zerohop-bench-"));
 try {
@@ -40,13 +51,3 @@ async function bundleBenches(outdir) {
   });
   await esbuild.stop();
 }
-
-const builtPackage = {
-  name: "zerohop",
-  setup(build) {
-    build.onResolve({ filter: /^zerohop$/ }, () => {
-      const path = createRequire(join(root, "package.json")).resolve("zerohop");
-      return { path: pathToFileURL(path).href, external: true };
-    });
-  },
-};

@@ -13,7 +13,7 @@ const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** A tensor element as JavaScript sees it; 64-bit integers beyond 2^53 stay bigint. */
 export type Scalar = number | bigint | boolean | string | Uint8Array;
-export type NestedArray = Scalar | NestedArray[];
+export type NestedArray = Scalar | readonly NestedArray[];
 
 /**
  * The elements as float64, row-major; a FP64 tensor's own array is returned, not copied.

@@ -17,6 +17,7 @@ import { createLazyPool } from "./lazy-pool.ts";
 import { loadManifest } from "./manifest-file.ts";
 
 export * from "../../index.ts";
+export { createListener as toNodeListener } from "./listener.ts";
 export { serve } from "./server.ts";
 export type { NodeServer, ServeOptions } from "./server.ts";
 export { createNodeHost } from "./host.ts";

@@ -15,6 +15,10 @@ import type { Service } from "../../http/service.ts";
 /** Milliseconds for which the rest of a refused body is read, so that the client sees the answer. */
 const LINGER_MS = 500;
 
+/**
+ * A listener for node:http, and for frameworks that hand out Node's own request and response. A
+ * body that a parser has read already, in `request.body`, is taken from there.
+ */
 export function createListener(service: Service): RequestListener {
   const hot = new Map<string, Handler>();
   for (const route of service.routes) {
@@ -84,6 +88,8 @@ function receive(
   limit: number,
   next: (body: Uint8Array<ArrayBuffer>) => void,
 ): void {
+  const parsed = (request as { body?: unknown }).body;
+  if (parsed !== undefined && request.readableEnded) return next(fromParsed(parsed));
   if (Number(request.headers["content-length"] ?? 0) > limit) return refuse(request, response, limit);
   const chunks: Buffer<ArrayBuffer>[] = [];
   let size = 0;
@@ -97,6 +103,12 @@ function receive(
   });
   // A client that goes away while it sends gets no answer, and needs none.
   request.on("error", () => {});
+}
+
+// Embedded behind a body parser, as express.json(): what it made of the body is turned back.
+function fromParsed(body: unknown): Uint8Array<ArrayBuffer> {
+  if (Buffer.isBuffer(body)) return new Uint8Array(body);
+  return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, limit: number): void {
