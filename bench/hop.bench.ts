@@ -17,7 +17,7 @@ export const hop: Bench = {
   run: (options) =>
     withPeers(async (start) => {
       const services = await startServices(start);
-      const inproc = await start("peers/inproc");
+      const inproc = await startInproc(start);
       const all = await start("peers/orchestrator", { services: services.map(serviceOf) });
       const added = await measureAdded(
         inproc,
@@ -45,6 +45,12 @@ function startServices(start: StartPeer): Promise<Service[]> {
   return Promise.all(units.map(async (unit) => ({ unit, peer: await start("peers/unit-service", { unit }) })));
 }
 
+/** One process for each length of chain, shortest first. */
+function startInproc(start: StartPeer): Promise<Peer[]> {
+  const lengths = Array.from({ length: LONGEST_CHAIN }, (_, index) => index + 1);
+  return Promise.all(lengths.map((length) => start("peers/inproc", { units: chainUnits(length) })));
+}
+
 function serviceOf({ unit, peer }: Service): { unit: string; port: number } {
   return { unit, port: peer.port };
 }
@@ -57,14 +63,14 @@ interface Added {
 }
 
 async function measureAdded(
-  inproc: Peer,
+  inproc: readonly Peer[],
   orchestrator: Peer,
   services: readonly Peer[],
   { quick, progress }: BenchOptions,
 ): Promise<readonly Finding[]> {
   const durationMs = quick ? 60 : 400;
   const sides = {
-    inproc: () => addedBy((units) => inproc.ask("measure", { units, durationMs: durationMs / 2 })),
+    inproc: () => addedBy((units) => inproc[units - 1]!.ask("measure", durationMs / 2)),
     hop: () => addedBy((units) => measureHops(orchestrator, services, units, durationMs)),
   };
   await alternate(quick ? 1 : 2, sides, () => progress("hop: warming up"));

@@ -88,8 +88,10 @@ function compileNode(node: BoundUnit, clock: PlanClock): readonly Step[] {
   if (input !== undefined) steps.push(compileCall(node, input, clock));
   if (node.children.length > 0) {
     const branches = node.children.map((child) => compileNode(child, clock));
-    if (!routes && !aggregates && branches.length === 1) steps.push(mark(node.name), ...branches[0]!);
-    else steps.push(compileChildren(node, branches, routes, aggregates, clock));
+    if (!routes && !aggregates && branches.length === 1) {
+      if (input === undefined) steps.push(mark(node.name));
+      steps.push(...branches[0]!);
+    } else steps.push(compileChildren(node, branches, routes, aggregates, clock));
   }
   if (output !== undefined) steps.push(compileCall(node, output, clock));
   return steps;

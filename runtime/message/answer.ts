@@ -16,10 +16,18 @@ export function answerEncoding(request: Message, tensor: Tensor | undefined): En
   return encoding === "tensor" || encoding === "tftensor" || encoding === "ndarray" ? encoding : "tensor";
 }
 
+/** Names for the first columns, made once: a prediction should not spell them out anew. */
+const COLUMN_NAMES: readonly string[] = Array.from({ length: 256 }, (_, column) => `t:${column}`);
+
 /** `t:0` … `t:k-1` for results of two or more axes, nothing for fewer. */
 export function defaultNames(tensor: Tensor): readonly string[] {
-  if (tensor.shape.length < 2) return [];
-  return Array.from({ length: tensor.shape[1]! }, (_, column) => `t:${column}`);
+  return tensor.shape.length < 2 ? [] : columnNames(tensor.shape[1]!);
+}
+
+/** `t:0` … for so many columns. */
+export function columnNames(count: number): readonly string[] {
+  if (count <= COLUMN_NAMES.length) return COLUMN_NAMES.slice(0, count);
+  return Array.from({ length: count }, (_, column) => `t:${column}`);
 }
 
 /** A unit's tensors as the answer to `request`. Several tensors leave the Seldon protocol by name. */

@@ -43,11 +43,31 @@ export function fromNested(value: unknown): Tensor | undefined {
     const array = value as NumericArray;
     return { name: "", datatype: datatypeOf(array), shape: [array.length], data: array };
   }
+  const matrix = fromMatrix(value as readonly unknown[]);
+  if (matrix !== undefined) return matrix;
   const shape: number[] = [];
   const leaves: unknown[] = [];
   collect(value as readonly unknown[], 0, shape, leaves);
   const typed = toData(leaves);
   return typed && { name: "", datatype: typed.datatype, shape, data: typed.data };
+}
+
+// The usual case: equally long rows of numbers. Anything else is left to the general way.
+function fromMatrix(rows: readonly unknown[]): Tensor | undefined {
+  const first = rows[0];
+  if (!Array.isArray(first) || first.length === 0) return undefined;
+  const width = first.length;
+  const data = new Float64Array(rows.length * width);
+  let next = 0;
+  for (const row of rows) {
+    if (!Array.isArray(row) || row.length !== width) return undefined;
+    for (let column = 0; column < width; column++) {
+      const value: unknown = row[column];
+      if (typeof value !== "number") return undefined;
+      data[next++] = value;
+    }
+  }
+  return { name: "", datatype: "FP64", shape: [rows.length, width], data };
 }
 
 function collect(items: ArrayLike<unknown>, axis: number, shape: number[], leaves: unknown[]): void {

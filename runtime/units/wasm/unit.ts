@@ -92,7 +92,9 @@ function createVerbs(name: string, meta: GuestMeta, runner: GuestRunner): Verbs 
       call("route", [message], context, readBranch, (branch) => toBranch(branch, message.meta)),
     aggregate(messages, context) {
       const merged = mergeMetas(messages.map((message) => message.meta));
-      return call("aggregate", messages, context, readAnswer, (group) => toMessage(group, messages[0]!, merged, columnNames));
+      return call("aggregate", messages, context, readAnswer, (group) =>
+        toMessage(group, messages[0]!, merged, columnNames),
+      );
     },
   };
 }

@@ -140,7 +140,11 @@ describe("frames", () => {
     ["text that is not UTF-8", words(...header(48), 32, 0, 32, 4, 0xffffffff, 0, 0, 0), "not UTF-8"],
     ["text that is not JSON", words(...header(48), 33, 0, 32, 4, 0x7b7b7b7b, 0, 0, 0), "not JSON"],
     ["strings beyond the data", words(...header(48), 14 | (1 << 8), 0, 32, 8, 9, 0, 0, 0), "no room for 9 elements"],
-    ["an endless string", words(...header(64), 14 | (1 << 8), 0, 48, 8, 1, 0, 0, 0, 0xffffffff, 0, 0, 0), "beyond its data"],
+    [
+      "an endless string",
+      words(...header(64), 14 | (1 << 8), 0, 48, 8, 1, 0, 0, 0, 0xffffffff, 0, 0, 0),
+      "beyond its data",
+    ],
     [
       "an empty tensor of a huge shape",
       words(...header(64), 13 | (2 << 8), 0, 48, 0, 0xffffffff, 0, 0, 0, 0, 0, 0, 0),
@@ -151,7 +155,11 @@ describe("frames", () => {
       words(...header(96, 2), FP64_RANK1, 0, 64, 8, 1, FP64_RANK1, 0, 64, 8, 1, ...Array<number>(10).fill(0)),
       "overlaps",
     ],
-    ["a text after a tensor", words(...header(96, 2), 13, 0, 64, 8, 32, 0, 80, 0, ...Array<number>(12).fill(0)), "stand alone"],
+    [
+      "a text after a tensor",
+      words(...header(96, 2), 13, 0, 64, 8, 32, 0, 80, 0, ...Array<number>(12).fill(0)),
+      "stand alone",
+    ],
   ])("readFrame() refuses %s", (_what, bytes, text) => {
     expect(() => decode(bytes)).toThrow(text);
   });

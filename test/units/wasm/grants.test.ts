@@ -4,7 +4,10 @@ import { CONTEXT, createTestHost, fixtureUnit, row } from "./wasm-host.ts";
 
 describe("grants of WASM units", () => {
   test.each([
-    ["wasi-stdout", "wasi_snapshot_preview1.fd_write, which is not granted; add the parameter zerohop.allow-wasi=stdio"],
+    [
+      "wasi-stdout",
+      "wasi_snapshot_preview1.fd_write, which is not granted; add the parameter zerohop.allow-wasi=stdio",
+    ],
     ["wasi-env", "environ_sizes_get, which is not granted; add the parameter zerohop.allow-env=<variable names>"],
     ["wasi-file", "path_open, which is not granted; add the parameter zerohop.allow-read=<paths>"],
     ["imports-abort", "The module imports env.abort, which nothing can grant"],

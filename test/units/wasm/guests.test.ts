@@ -57,7 +57,10 @@ describe("the example guests", () => {
     const scaler = await unitOf("scaler");
     const scaled = scaler.transformInput!(matrix(rows), CONTEXT) as Message;
     expected.scaled.flat().forEach((z: number, i: number) => expect(values(scaled)[i]).toBe(z));
-    for (const [name, key] of [["linear", "linear"], ["linear-b", "linearB"]] as const) {
+    for (const [name, key] of [
+      ["linear", "linear"],
+      ["linear-b", "linearB"],
+    ] as const) {
       const got = values((await unitOf(name)).predict!(scaled, CONTEXT));
       // Another order of summation: a few units in the last place of terms of size 10.
       expected[key].flat().forEach((p: number, i: number) => expect(Math.abs(got[i]! - p)).toBeLessThan(1e-14));
@@ -114,7 +117,11 @@ describe("the example guests", () => {
   });
 
   test("the same sources give the committed bytes", async () => {
-    for (const [guest, name] of [["logistic", "linear"], ["logistic", "linear-b"], ["scaler", "scaler"]] as const) {
+    for (const [guest, name] of [
+      ["logistic", "linear"],
+      ["logistic", "linear-b"],
+      ["scaler", "scaler"],
+    ] as const) {
       const committed = await readFile(pathOf(`${MODELS}/${name}.wasm`));
       const built = await buildGuest(guest, await readJson(`${MODELS}/${name}.json`), name);
       expect(Buffer.compare(committed, built)).toBe(0);

@@ -50,9 +50,9 @@ describe("off-thread escalation", () => {
 
   test("the full budget still holds off the thread", async () => {
     const offload = createFakeOffload();
-    const unit = await fixtureUnit("slow", { "zerohop.fuel": "40000000" }, createTestHost({ offload }));
+    const unit = await fixtureUnit("slow", { "zerohop.fuel": "60000000" }, createTestHost({ offload }));
     await expect(unit.predict!(row(1000), CONTEXT)).rejects.toThrow(
-      'Unit "guest": Guest used up its 40 million instructions in zh_predict',
+      'Unit "guest": Guest used up its 60 million instructions in zh_predict',
     );
     expect((await unit.predict!(row(0), CONTEXT)).data).toEqual(row(0).data);
   });

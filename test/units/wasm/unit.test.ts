@@ -17,9 +17,11 @@ function numbers(message: Message | Promise<Message>): number[] {
 describe("createWasmUnit()", () => {
   test("serves exactly the verbs that the module exports, as values", async () => {
     const unit = await fixtureUnit("echo");
-    expect(Object.keys(unit).filter((key) => typeof unit[key as "predict"] === "function").toSorted()).toEqual(
-      ["aggregate", "close", "metadata", "predict", "transformInput", "transformOutput"],
-    );
+    expect(
+      Object.keys(unit)
+        .filter((key) => typeof unit[key as "predict"] === "function")
+        .toSorted(),
+    ).toEqual(["aggregate", "close", "metadata", "predict", "transformInput", "transformOutput"]);
     expect(unit.predict!(row(1, 2), CONTEXT)).not.toBeInstanceOf(Promise);
     expect(unit.kind).toBe("wasm");
     expect(unit.identity).toBe("test/fixtures/wasm/echo.wasm");
@@ -40,9 +42,9 @@ describe("createWasmUnit()", () => {
     const unit = await fixtureUnit("echo");
     for (const length of [1, 10_000, 3, 400_000, 2]) {
       const data = Float64Array.from({ length }, (_, i) => i / 3);
-      expect(numbers(unit.predict!(tensorMessage([{ name: "", datatype: "FP64", shape: [length], data }]), CONTEXT))).toEqual(
-        Array.from(data),
-      );
+      expect(
+        numbers(unit.predict!(tensorMessage([{ name: "", datatype: "FP64", shape: [length], data }]), CONTEXT)),
+      ).toEqual(Array.from(data));
     }
   });
 
@@ -106,7 +108,9 @@ describe("createWasmUnit()", () => {
     expect(answer.encoding).toBe("ndarray");
     expect((unit.route!(row(1), CONTEXT) as Message).data).toBe(answer.data);
     expect(numbers(unit.route!(row(-2), CONTEXT))).toEqual([-2]);
-    expect(() => unit.route!(row(100), CONTEXT)).toThrow("Guest answered 8 bytes at 32 from zh_route, expected one i32");
+    expect(() => unit.route!(row(100), CONTEXT)).toThrow(
+      "Guest answered 8 bytes at 32 from zh_route, expected one i32",
+    );
     expect(numbers(unit.route!(row(0), CONTEXT))).toEqual([0]);
   });
 
@@ -167,7 +171,10 @@ describe("createWasmUnit()", () => {
     [{ "zerohop.memory": "lots" }, 'Parameter "zerohop.memory": expected 64Ki to 4Gi, for example 64Mi, got "lots"'],
     [{ "zerohop.fuel": "0" }, 'Parameter "zerohop.fuel": expected a whole number from 1 to'],
     [{ "zerohop.deadline-ms": "soon" }, 'Parameter "zerohop.deadline-ms": expected a whole number'],
-    [{ "zerohop.allow-wasi": "clock,net" }, 'Parameter "zerohop.allow-wasi": expected clock, random, stdio, args, got "net"'],
+    [
+      { "zerohop.allow-wasi": "clock,net" },
+      'Parameter "zerohop.allow-wasi": expected clock, random, stdio, args, got "net"',
+    ],
     [{ "zerohop.memory": "64Ki" }, "its memory starts with 0.125 MiB, more than the 0.0625 MiB of zerohop.memory"],
   ])("refuses the parameters %j", async (parameters, text) => {
     await expect(fixtureUnit("echo", parameters as Record<string, string>)).rejects.toThrow(`Unit "guest": `);
@@ -190,12 +197,16 @@ describe("createWasmUnit()", () => {
 
   test("refuses a folder of several modules, a missing file, text and bytes that do not compile", async () => {
     const make = (uri: string, host = createTestHost()) => createWasmUnit(specFor(uri), host);
-    await expect(make("test/fixtures/wasm")).rejects.toThrow("expected a folder with exactly one .wasm file, found abi-2");
+    await expect(make("test/fixtures/wasm")).rejects.toThrow(
+      "expected a folder with exactly one .wasm file, found abi-2",
+    );
     await expect(make("runtime/units")).rejects.toThrow("expected a folder with exactly one .wasm file, found none");
     await expect(make("nowhere.wasm")).rejects.toThrow('modelUri "nowhere.wasm": there is no such file or folder');
     await expect(make("package.json")).rejects.toThrow("Not a WASM module this runtime runs");
     const host = createTestHost({ compileModule: () => Promise.reject(new Error("disallowed by embedder")) });
-    await expect(make("test/fixtures/wasm/echo.wasm", host)).rejects.toThrow("does not compile: disallowed by embedder");
+    await expect(make("test/fixtures/wasm/echo.wasm", host)).rejects.toThrow(
+      "does not compile: disallowed by embedder",
+    );
   });
 
   test("reads sizes in binary units", async () => {
