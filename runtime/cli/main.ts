@@ -5,7 +5,7 @@
  */
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { ManifestError } from "../graph/manifest-error.ts";
 
 /** Runs the command line; sets the exit code instead of throwing. */
@@ -15,6 +15,8 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = 1;
+    // A worker process would stay for its channel to the first one.
+    if (process.connected) process.disconnect();
   }
 }
 
@@ -52,6 +54,26 @@ function createProgram(): Command {
     .option("--unit <name=target>", "as for serve; repeatable", collect, {})
     .action(async (target: string, options) => (await import("./predict.ts")).predictCommand(target, options));
   program
+    .command("microservice")
+    .description("serve one component or model file as Seldon's language wrapper does")
+    .argument("<file>", ".ts, .js, .mjs, .wasm or .onnx")
+    .argument("[extra...]", "none: the API type of older releases is not taken any more")
+    .addOption(
+      new Option(
+        "--service-type <type>",
+        "check at the start that the file has the verb (default: MODEL, unchecked)",
+      ).choices(SERVICE_TYPES),
+    )
+    .option("--http-port <port>", "port for REST (env PREDICTIVE_UNIT_HTTP_SERVICE_PORT, default 9000)", toPort)
+    .option("--parameters <json>", 'list of {"name","value","type"} (env PREDICTIVE_UNIT_PARAMETERS)')
+    .option("--host <address>", "address to listen on (default: all)")
+    .option("--workers <n>", "processes that share the port (env GUNICORN_WORKERS, default 1)", toCount)
+    .option("--log-level <level>", "DEBUG, INFO, WARNING or ERROR (env SELDON_LOG_LEVEL wins)")
+    .addHelpText("after", "\nExample:\n  zerohop microservice Model.ts --service-type MODEL --http-port 9000")
+    .action(async (file: string, extra: string[], options) =>
+      (await import("./microservice.ts")).microserviceCommand(file, extra, options),
+    );
+  program
     .command("graph")
     .description("draw the graph of a manifest")
     .argument("<manifest>", "YAML or JSON file")
@@ -60,6 +82,9 @@ function createProgram(): Command {
     .action(async (manifest: string, options) => (await import("./graph.ts")).graphCommand(manifest, options));
   return program;
 }
+
+/** As Seldon's own command takes them. */
+const SERVICE_TYPES = ["MODEL", "ROUTER", "TRANSFORMER", "OUTPUT_TRANSFORMER", "COMBINER", "OUTLIER_DETECTOR"];
 
 function collect(value: string, known: Readonly<Record<string, string>>): Record<string, string> {
   const at = value.indexOf("=");

@@ -8,7 +8,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import asc from "assemblyscript/asc";
+import { main as compile } from "assemblyscript/asc";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MODELS = "examples/breast-cancer/models";
@@ -77,7 +77,7 @@ export async function buildGuest(guest, weights, name) {
   let binary;
   const source = `wasm-models/guests/${guest}.ts`;
   const flags = ["-O3", "--noAssert", "--runtime", "stub", "--use", "abort=", "--outFile", "guest.wasm"];
-  const { error, stderr } = await asc.main([source, ...flags], {
+  const { error, stderr } = await compile([source, ...flags], {
     readFile: (path) => (basename(path) === "weights.ts" ? generated : readFile(resolve(ROOT, path), "utf8").catch(() => null)),
     writeFile: (_path, contents) => void (binary = contents),
     listFiles: () => [],

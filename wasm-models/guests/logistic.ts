@@ -13,7 +13,7 @@ export function zh_meta(): usize {
 }
 
 /** Takes [rows, features] or one row; answers the probability of each class, [rows, classes]. */
-export function zh_predict(frame: usize, length: usize): usize {
+export function zh_predict(frame: usize, _length: usize): usize {
   const input = Input.read(frame);
   if (input.count == 0 || !input.part(0).isNumeric) return invalid("Expected a tensor of numbers");
   const x = input.part(0);

@@ -11,7 +11,7 @@ import { readFrame } from "./frame-decode.ts";
 import { planEncoded, planFrame } from "./frame-encode.ts";
 import type { ResultReader } from "./instance.ts";
 import { createGuest, loadGuest } from "./module.ts";
-import type { WasmHost } from "./module.ts";
+import type { WasmHost } from "./host.ts";
 import { frameBytes, frameTensor } from "./raw-frame.ts";
 import { readBranch } from "./branch.ts";
 import type { WasmSettings } from "./settings.ts";

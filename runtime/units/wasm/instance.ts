@@ -21,6 +21,7 @@ export type ResultReader<T> = (views: MemoryViews, offset: number, length: numbe
 
 const HEADER_BYTES = 12;
 const INPUT_STEP = 1024;
+const LARGE_INPUT = 2 ** 20;
 /** The guest's word for "the request is at fault". */
 const STATUS_INVALID = 1;
 const MAX_ERROR_BYTES = 1024;
@@ -93,7 +94,10 @@ export class GuestInstance {
     this.#guarded("_initialize", fuel, () => this.#parts.functions.get("_initialize")?.());
     const version = this.#guarded("zh_abi", fuel, () => this.#parts.functions.get("zh_abi")!());
     if (version !== ABI_VERSION) {
-      throw new InferenceError("INVALID_ARGUMENT", `The module speaks guest ABI ${version}, expected ${ABI_VERSION}`);
+      throw new InferenceError(
+        "INVALID_ARGUMENT",
+        `The module speaks guest ABI ${String(version)}, expected ${ABI_VERSION}`,
+      );
     }
     const init = this.#parts.functions.get("zh_init");
     if (init === undefined) return;
@@ -136,7 +140,8 @@ export class GuestInstance {
   }
 
   #grow(bytes: number): void {
-    const capacity = Math.ceil((bytes * 1.25) / INPUT_STEP) * INPUT_STEP;
+    // Room to spare for small inputs only: a large one must fit the guest's memory as it is.
+    const capacity = Math.ceil((bytes < LARGE_INPUT ? bytes * 1.25 : bytes) / INPUT_STEP) * INPUT_STEP;
     if (this.#capacity > 0) this.#parts.functions.get("zh_free")!(this.#input, this.#capacity);
     this.#capacity = 0;
     this.#input = this.#allocate(capacity);
@@ -146,7 +151,7 @@ export class GuestInstance {
   #allocate(bytes: number): number {
     const at = (this.#parts.functions.get("zh_alloc")!(bytes) as number) >>> 0;
     this.#views.refresh();
-    if (at === 0) nonsense(`could not allocate ${bytes} bytes for its input`);
+    if (at === 0) nonsense(`could not allocate ${bytes} bytes for its input (zerohop.memory)`);
     if (at % 16 !== 0) nonsense(`allocated its input at ${at}, which is not a multiple of 16`);
     if (at + bytes > this.#views.bytes.length) nonsense(`allocated ${bytes} bytes at ${at}, beyond its memory`);
     return at;

@@ -30,7 +30,7 @@ export function fromJsonText(text: string): JsonValue | undefined {
 
 function isShallow(value: JsonValue, depth: number): boolean {
   if (typeof value !== "object" || value === null) return true;
-  return depth > 0 && Object.values(value).every((item) => isShallow(item as JsonValue, depth - 1));
+  return depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1));
 }
 
 function writeValue(value: JsonValue): string {

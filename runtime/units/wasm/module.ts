@@ -5,8 +5,8 @@
  * @module
  */
 import { InferenceError } from "../../errors.ts";
-import type { RuntimeHost } from "../../host.ts";
 import { checkImports, hasImports } from "./grants.ts";
+import type { WasmHost } from "./host.ts";
 import { GuestInstance } from "./instance.ts";
 import { FUEL_EXPORT, meterModule } from "./rewrite/meter.ts";
 import type { WasmSettings } from "./settings.ts";
@@ -14,9 +14,6 @@ import { describeTrap } from "./trap.ts";
 import { ABI_VERSION, ENGINE_VERBS, VERB_EXPORTS } from "./verbs.ts";
 import { loadWasi } from "./wasi.ts";
 import type { WasiFactory } from "./wasi.ts";
-
-/** What compiling and running a guest takes from the host. */
-export type WasmHost = Pick<RuntimeHost, "compileModule" | "logger" | "files">;
 
 /** A checked module with all that its instances need. */
 export interface GuestModule {
@@ -58,7 +55,6 @@ export async function loadGuest(
  */
 export function createGuest(guest: GuestModule): GuestInstance {
   const { module, settings } = guest;
-  const fuel = BigInt(settings.fuel);
   const wasi = guest.wasi?.(module);
   let instance: WebAssembly.Instance;
   try {
@@ -83,8 +79,13 @@ export function createGuest(guest: GuestModule): GuestInstance {
     memoryLimit: settings.memoryBytes,
     wasi,
   });
-  wasi?.attach(instance);
-  live.start(fuel, settings.parameters);
+  try {
+    wasi?.attach(instance);
+    live.start(BigInt(settings.fuel), settings.parameters);
+  } catch (error) {
+    live.close();
+    throw error;
+  }
   return live;
 }
 

@@ -6,7 +6,7 @@
  */
 import { InferenceError } from "../../errors.ts";
 import type { MemFS, WASI } from "@wasmer/wasi";
-import type { WasmHost } from "./module.ts";
+import type { WasmHost } from "./host.ts";
 import type { WasmSettings } from "./settings.ts";
 import { readUtf8Leniently } from "./utf8.ts";
 import { FUEL_EXPORT } from "./rewrite/meter.ts";
@@ -32,12 +32,15 @@ type HostFunction = (...values: never[]) => unknown;
 
 /** A host call takes about as long as this many instructions. */
 const CALL_WEIGHT = 10_000n;
-/** Most a guest may print or draw from the random source in one host call. */
-const MAX_CALL_BYTES = 65_536;
-/** Most of a call's output that goes to the log. */
+/** Most a guest may print or draw from the random source in one call of a verb. */
+const MAX_BYTES = 2 ** 20;
+/** Most of it that goes to the log. */
 const MAX_LOGGED = 4096;
 const MAX_FILE_BYTES = 256 * 2 ** 20;
-const ERRNO_TOO_BIG = 1;
+/** WASI's words for "too big", "bad file descriptor" and "read-only file system". */
+const ERRNO = { tooBig: 1, badDescriptor: 8, readOnly: 69 } as const;
+const OPEN_CREATES = 1 | 8;
+const RIGHT_WRITE = 64n;
 
 /** Loads the library and the granted files, once per unit. */
 export async function loadWasi(settings: WasmSettings, host: WasmHost): Promise<WasiFactory> {
@@ -54,49 +57,77 @@ export async function loadWasi(settings: WasmSettings, host: WasmHost): Promise<
 }
 
 function connect(wasi: WASI, module: WebAssembly.Module, host: WasmHost): WasiSide {
-  let exports: WebAssembly.Exports | undefined;
+  const scene: GuestScene = { exports: undefined, bytesLeft: MAX_BYTES };
   const imports = wasi.getImports(module) as Record<string, Record<string, HostFunction>>;
-  const wrapped = Object.entries(imports).map(([from, functions]) => [
+  const guarded = Object.entries(imports).map(([from, functions]) => [
     from,
-    Object.fromEntries(Object.entries(functions).map(([name, call]) => [name, guard(name, call, () => exports)])),
+    Object.fromEntries(Object.entries(functions).map(([name, call]) => [name, guard(name, call, scene)])),
   ]);
   return {
-    imports: Object.fromEntries(wrapped) as WebAssembly.Imports,
+    imports: Object.fromEntries(guarded) as WebAssembly.Imports,
     attach(instance) {
-      exports = instance.exports;
+      scene.exports = instance.exports;
       wasi.instantiate(instance, {});
     },
     drain() {
-      logText(host, "stdout", wasi.getStdoutBuffer());
-      logText(host, "stderr", wasi.getStderrBuffer());
+      scene.bytesLeft = MAX_BYTES;
+      ignoreBroken(() => {
+        logText(host, "stdout", wasi.getStdoutBuffer());
+        logText(host, "stderr", wasi.getStderrBuffer());
+      });
     },
-    close() {
-      wasi.free();
-    },
+    close: () => ignoreBroken(() => wasi.free()),
   };
 }
 
-/** Charges the call and refuses sizes that would make the host work or hold without bound. */
-function guard(name: string, call: HostFunction, exportsOf: () => WebAssembly.Exports | undefined): HostFunction {
+interface GuestScene {
+  exports: WebAssembly.Exports | undefined;
+  bytesLeft: number;
+}
+
+// A guest stopped in the middle of a host call leaves the library's side locked; the error that
+// stopped it is the one to report.
+function ignoreBroken(body: () => void): void {
+  try {
+    body();
+  } catch {
+    // Nothing to do: the instance is on its way out.
+  }
+}
+
+/** Charges the call and refuses what would make the host work or hold without bound. */
+function guard(name: string, call: HostFunction, scene: GuestScene): HostFunction {
   return ((...values: unknown[]) => {
-    const exports = exportsOf();
+    const { exports } = scene;
     if (exports === undefined) throw new InferenceError("INTERNAL", `Guest called ${name} from its start function`);
     const fuel = exports[FUEL_EXPORT] as WebAssembly.Global;
     fuel.value = (fuel.value as bigint) - CALL_WEIGHT;
-    if ((fuel.value as bigint) < 0n)
-      throw new InferenceError("DEADLINE_EXCEEDED", `Guest ran out of instructions in ${name}`);
-    const memory = exports["memory"] as WebAssembly.Memory;
-    if (name === "random_get" && Number(values[1]) >>> 0 > MAX_CALL_BYTES) return ERRNO_TOO_BIG;
-    if (name === "fd_write" && vectorBytes(memory, Number(values[1]) >>> 0, Number(values[2]) >>> 0) > MAX_CALL_BYTES) {
-      return ERRNO_TOO_BIG;
-    }
-    return (call as (...values: unknown[]) => unknown)(...values);
+    if ((fuel.value as bigint) < 0n) throw new WebAssembly.RuntimeError("out of fuel");
+    return refusal(name, values, exports, scene) ?? (call as (...values: unknown[]) => unknown)(...values);
   }) as HostFunction;
+}
+
+/** The WASI error of a call that goes too far. */
+function refusal(
+  name: string,
+  values: readonly unknown[],
+  exports: WebAssembly.Exports,
+  scene: GuestScene,
+): number | undefined {
+  const argument = (index: number): number => Number(values[index]) >>> 0;
+  if (name === "path_open" && ((argument(4) & OPEN_CREATES) !== 0 || ((values[5] as bigint) & RIGHT_WRITE) !== 0n)) {
+    return ERRNO.readOnly;
+  }
+  if (name === "fd_write" && argument(0) > 2) return ERRNO.badDescriptor;
+  if (name === "random_get") scene.bytesLeft -= argument(1);
+  if (name === "fd_write")
+    scene.bytesLeft -= vectorBytes(exports["memory"] as WebAssembly.Memory, argument(1), argument(2));
+  return scene.bytesLeft < 0 ? ERRNO.tooBig : undefined;
 }
 
 /** Sum of the lengths of `count` {pointer, length} pairs; Infinity when they lie outside of memory. */
 function vectorBytes(memory: WebAssembly.Memory, at: number, count: number): number {
-  if (count > MAX_CALL_BYTES || at + 8 * count > memory.buffer.byteLength) return Infinity;
+  if (count > MAX_BYTES || at + 8 * count > memory.buffer.byteLength) return Infinity;
   const view = new DataView(memory.buffer, at, 8 * count);
   let total = 0;
   for (let i = 0; i < count; i++) total += view.getUint32(8 * i + 4, true);

@@ -1,10 +1,12 @@
+import { readdir, readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InferenceError } from "../../../runtime/errors.ts";
+import { tensorMessage } from "../../../runtime/message/message.ts";
+import { planFrame, writeFrame } from "../../../runtime/units/wasm/frame-encode.ts";
+import { MemoryViews } from "../../../runtime/units/wasm/memory-views.ts";
 import { FUEL_EXPORT, meterModule } from "../../../runtime/units/wasm/rewrite/meter.ts";
 import { fixture, pathOf } from "./wasm-host.ts";
-import { readdir, readFile } from "node:fs/promises";
-
 const LIMITS = { memoryBytes: 64 * 2 ** 20, startFuel: 2_000_000_000 };
 type Guest = Record<string, (...values: number[]) => number>;
 
@@ -42,6 +44,30 @@ describe("meterModule()", () => {
         { numRuns: 200 },
       );
     }
+  });
+
+  test("leaves the frames of real guests the same to the bit", async () => {
+    const path = pathOf("examples/breast-cancer/models/linear.wasm");
+    const bytes = new Uint8Array(await readFile(path));
+    const answers = [bytes, meterModule(bytes, LIMITS)].map((module) => {
+      const exports = instantiate(module);
+      const memory = exports["memory"] as WebAssembly.Memory;
+      const at = (exports as Guest)["zh_alloc"]!(4096);
+      return (x: Float64Array): Uint8Array => {
+        const plan = planFrame([tensorMessage([{ name: "x", datatype: "FP64", shape: [1, 30], data: x }])], true);
+        writeFrame(plan, new MemoryViews(memory), at);
+        const header = (exports as Guest)["zh_predict"]!(at, plan.bytes);
+        const [status, from, length] = new Uint32Array(memory.buffer, header, 3);
+        expect(status).toBe(0);
+        return new Uint8Array(memory.buffer).slice(from, from! + length!);
+      };
+    });
+    fc.assert(
+      fc.property(fc.array(fc.double({ noNaN: true }), { minLength: 30, maxLength: 30 }), (values) => {
+        const x = Float64Array.from(values);
+        expect(answers[1]!(x)).toEqual(answers[0]!(x));
+      }),
+    );
   });
 
   test("charges about as many instructions as run", async () => {

@@ -102,7 +102,7 @@ describe("createWasmEngine()", () => {
 
   test("answers a route as one INT64", async () => {
     const engine = await createWasmEngine(await fixture("route"), SETTINGS, createTestHost());
-    expect(engine.run("route", (row(1).data as { tensors: [] }).tensors)).toEqual([
+    expect(engine.run("route", [{ name: "", datatype: "FP64", shape: [1], data: Float64Array.of(1) }])).toEqual([
       { name: "", datatype: "INT64", shape: [1], data: BigInt64Array.of(1n) },
     ]);
   });

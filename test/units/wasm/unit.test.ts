@@ -164,7 +164,7 @@ describe("createWasmUnit()", () => {
       { name: "a", datatype: "FP64", shape: [1000], data: new Float64Array(1000) },
       { name: "b", datatype: "FP64", shape: [1000], data: new Float64Array(1000) },
     ]);
-    for (let i = 0; i < 1000; i++) unit.predict!(pair, CONTEXT);
+    for (let i = 0; i < 1000; i++) await unit.predict!(pair, CONTEXT);
   });
 
   test.each([

@@ -1,7 +1,6 @@
 /** A host and unit specs for tests of WASM units. @module */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { readdir } from "node:fs/promises";
 import type { RuntimeHost } from "../../../runtime/host.ts";
 import { tensorMessage } from "../../../runtime/message/message.ts";
 import type { Message } from "../../../runtime/message/message.ts";
@@ -48,7 +47,7 @@ export function createTestHost(changes: Partial<RuntimeHost> = {}): TestHost {
     },
     lines,
     ...changes,
-  };
+  } as TestHost;
 }
 
 function ignoreFiles(error: NodeJS.ErrnoException): undefined {
