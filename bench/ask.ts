@@ -23,13 +23,13 @@ export interface Ready {
 }
 
 /** The peer's settings, given on its command line as JSON. */
-export function settingsOf<Settings>(): Settings {
-  return JSON.parse(process.argv[2] ?? "{}") as Settings;
+export function readSettings(): unknown {
+  return JSON.parse(process.argv[2] ?? "{}");
 }
 
-/** Says that the peer is ready; from then on its parent may ask. */
+/** Says that the peer is ready; from then on its parent may ask, if it opened a channel. */
 export function announce(port?: number): void {
-  process.send!({ ready: true, ...(port !== undefined && { port }) } satisfies Ready);
+  process.send?.({ ready: true, ...(port !== undefined && { port }) } satisfies Ready);
 }
 
 /** Microseconds of processor time, user and system, since this process started. */
@@ -40,7 +40,7 @@ export function usedCpuUs(): number {
 
 /** Answers the parent's questions by their verb (every peer knows `cpu`), and ends with the parent. */
 export function answerQuestions(own: Readonly<Record<string, (input: never) => unknown>>): void {
-  const verbs = { ...own, cpu: usedCpuUs };
+  const verbs: Readonly<Record<string, (input: never) => unknown>> = { ...own, cpu: usedCpuUs };
   process.on("message", ({ id, verb, input }: Question) => {
     void Promise.resolve()
       .then(() => verbs[verb]!(input as never))

@@ -7,8 +7,12 @@ import type { Component } from "zerohop";
 
 export type Rows = readonly (readonly number[])[];
 
-/** Small synchronous components, each with a function of its own, as different units have. */
-export const COMPONENTS: Readonly<Record<string, Component & { predict(X: Rows): number[][] }>> = {
+interface Model extends Component {
+  predict(X: Rows): number[][];
+}
+
+/** Small synchronous models, each with a function of its own, as different units have. */
+export const COMPONENTS: Readonly<Record<string, Model>> = {
   scale: { predict: (X) => X.map((row) => row.map((value) => value * 0.5)) },
   shift: { predict: (X) => X.map((row) => row.map((value) => value + 1)) },
   clip: { predict: (X) => X.map((row) => row.map((value) => Math.min(value, 100))) },
@@ -16,12 +20,15 @@ export const COMPONENTS: Readonly<Record<string, Component & { predict(X: Rows):
   flip: { predict: (X) => X.map((row) => row.map((value) => -value)) },
 };
 
+/** Sends rows that begin with a negative number to the second child. */
+const bySpeed: Component = { route: (X: Rows) => (X[0]![0]! < 0 ? 1 : 0) };
+
 /** The components of these names, as `createRuntime` takes them. */
 export function pickComponents(names: readonly string[]): Readonly<Record<string, Component>> {
-  return Object.fromEntries(names.map((name) => [name, COMPONENTS[name]!]));
+  return Object.fromEntries(names.map((name) => [name, name === "bySpeed" ? bySpeed : COMPONENTS[name]!]));
 }
 
-const CHAIN: readonly string[] = Object.keys(COMPONENTS);
+const CHAIN: readonly string[] = ["scale", "shift", "clip", "center", "flip"];
 
 export const LONGEST_CHAIN: number = CHAIN.length;
 

@@ -4,10 +4,13 @@
  */
 import { parseArgs } from "node:util";
 import type { Bench, Finding } from "./harness.ts";
+import { coldStart } from "./cold-start.bench.ts";
 import { hop } from "./hop.bench.ts";
+import { mixed } from "./mixed.bench.ts";
+import { server } from "./server.bench.ts";
 import { coreCount } from "./processes.ts";
 
-const BENCHES: readonly Bench[] = [hop];
+const BENCHES: readonly Bench[] = [hop, server, mixed, coldStart];
 
 export interface Places {
   /** The checkout. */

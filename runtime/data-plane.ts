@@ -46,6 +46,7 @@ export class DataPlane {
   readonly #host: RuntimeHost;
   readonly #settings: DataPlaneSettings;
   #generation: Generation;
+  #running = 0;
   #shadowsRunning = 0;
   #shadowsDropped = 0;
   readonly #unsubscribe: (() => void) | undefined;
@@ -76,31 +77,34 @@ export class DataPlane {
    */
   predict(message: Message, options: RequestOptions = NO_OPTIONS): Answer {
     const generation = this.#generation;
-    if (generation.running >= this.#settings.maxConcurrent) throw this.#tooMany();
+    this.#admit();
     const predictor = generation.choose();
     const puid = options.puid || message.meta.puid || this.#host.uuid();
     const run = this.#start(predictor, puid, options);
-    generation.enter();
+    this.#enter(generation);
     if (generation.shadows.length > 0) this.#mirror(generation, message, puid);
     try {
       const answer = predictor.plan.execute(message, run);
       if (isPromise(answer)) return this.#wait(answer, run, generation, options);
-      generation.leave();
+      this.#leave(generation);
       return this.#finish(answer, run);
     } catch (error) {
-      generation.leave();
-      throw InferenceError.from(error);
+      this.#leave(generation);
+      const failure = InferenceError.from(error);
+      // Branches that are waiting already need not go on.
+      run.stop(failure);
+      throw failure;
     }
   }
 
   /** Gives a reward to the units on the recorded route of the predictor that answered. */
   async feedback(feedback: Feedback, options: RequestOptions = NO_OPTIONS): Promise<Message> {
     const generation = this.#generation;
-    if (generation.running >= this.#settings.maxConcurrent) throw this.#tooMany();
+    this.#admit();
     const predictor = answeredBy(generation, feedback);
     const puid = options.puid || feedback.response?.meta.puid || this.#host.uuid();
     const run = this.#start(predictor, puid, options);
-    generation.enter();
+    this.#enter(generation);
     const answer = await this.#wait(sendFeedback(predictor.plan.root, feedback, run), run, generation, options);
     if (this.#settings.learning !== undefined) publishLearned(generation, this.#settings.learning);
     return answer;
@@ -170,7 +174,7 @@ export class DataPlane {
       throw failure;
     } finally {
       clearTimeout(timer);
-      generation.leave();
+      this.#leave(generation);
     }
   }
 
@@ -229,9 +233,21 @@ export class DataPlane {
     throw new InferenceError("NOT_FOUND", `Failed to find model ${name}`);
   }
 
-  #tooMany(): InferenceError {
-    const text = `Too many requests in progress; the limit is ${this.#settings.maxConcurrent}`;
-    return new InferenceError("RESOURCE_EXHAUSTED", text);
+  // Requests of clients alone: mirrored ones must not take their places.
+  #admit(): void {
+    const { maxConcurrent } = this.#settings;
+    if (this.#running < maxConcurrent) return;
+    throw new InferenceError("RESOURCE_EXHAUSTED", `Too many requests in progress; the limit is ${maxConcurrent}`);
+  }
+
+  #enter(generation: Generation): void {
+    this.#running++;
+    generation.enter();
+  }
+
+  #leave(generation: Generation): void {
+    this.#running--;
+    generation.leave();
   }
 }
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { createRuntime } from "zerohop";
-import { announce, answerQuestions, settingsOf, usedCpuUs } from "../ask.ts";
+import { announce, answerQuestions, readSettings, usedCpuUs } from "../ask.ts";
 import type { CallTimes } from "../call-times.ts";
 import { chainAnswer, chainManifest, pickComponents, ROWS } from "../graphs.ts";
 import { median, percentile } from "../harness.ts";
@@ -19,7 +19,7 @@ export interface InprocSettings {
 
 const BATCH = 500;
 const INPUTS = ROWS.map((row) => [row]);
-const { units } = settingsOf<InprocSettings>();
+const { units } = readSettings() as InprocSettings;
 const runtime = await createRuntime(chainManifest(units), { units: pickComponents(units) });
 
 async function measure(durationMs: number): Promise<CallTimes> {

@@ -6,9 +6,9 @@
  */
 import { randomUUID } from "node:crypto";
 import { Agent, createServer, request as httpRequest } from "node:http";
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { announce, answerQuestions, settingsOf, usedCpuUs } from "../ask.ts";
+import { announce, answerQuestions, readSettings, usedCpuUs } from "../ask.ts";
 import type { CallOrder, CallTimes } from "../call-times.ts";
 import { chainAnswer, ROWS } from "../graphs.ts";
 import { percentile } from "../harness.ts";
@@ -18,7 +18,7 @@ export interface OrchestratorSettings {
   readonly services: readonly { readonly unit: string; readonly port: number }[];
 }
 
-const { services } = settingsOf<OrchestratorSettings>();
+const { services } = readSettings() as OrchestratorSettings;
 const agent = new Agent({ keepAlive: true, noDelay: true });
 
 async function predict(body: Buffer, headers: IncomingHttpHeaders, length: number): Promise<string> {
@@ -29,16 +29,17 @@ async function predict(body: Buffer, headers: IncomingHttpHeaders, length: numbe
   for (const { unit, port } of services.slice(0, length)) {
     routing[unit] = -1;
     requestPath[unit] = unit;
-    current = await post(port, current, { ...headers, host: `localhost:${port}`, "seldon-puid": puid });
+    const own = { host: `localhost:${port}`, "seldon-puid": puid, "content-length": current.length };
+    current = await post(port, current, { ...headers, ...own });
   }
   const answer = JSON.parse(current.toString()) as { meta?: object };
   return JSON.stringify({ ...answer, meta: { ...answer.meta, puid, requestPath, routing } });
 }
 
-function post(port: number, body: Buffer, headers: IncomingHttpHeaders): Promise<Buffer> {
+function post(port: number, body: Buffer, headers: OutgoingHttpHeaders): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const options = { host: "127.0.0.1", port, path: "/predict", method: "POST", agent };
-    const call = httpRequest({ ...options, headers: { ...headers, "content-length": body.length } }, (response) => {
+    const options = { host: "127.0.0.1", port, path: "/predict", method: "POST", agent, headers };
+    const call = httpRequest(options, (response) => {
       receive(response, (answer) => {
         if (response.statusCode === 200) resolve(answer);
         else reject(new Error(`port ${port} answered with status ${response.statusCode}`));

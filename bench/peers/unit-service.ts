@@ -5,7 +5,7 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { announce, answerQuestions, settingsOf } from "../ask.ts";
+import { announce, answerQuestions, readSettings } from "../ask.ts";
 import { COMPONENTS } from "../graphs.ts";
 
 export interface UnitServiceSettings {
@@ -17,14 +17,14 @@ interface SeldonMessage {
   readonly meta?: object;
 }
 
-const { unit } = settingsOf<UnitServiceSettings>();
+const { unit } = readSettings() as UnitServiceSettings;
 const component = COMPONENTS[unit]!;
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
-    if (request.method !== "POST" || request.url !== "/predict") return void response.writeHead(404).end();
+    if (request.url !== "/predict") throw new Error(`An unexpected request: ${request.method} ${request.url}`);
     const { data, meta = {} } = JSON.parse(Buffer.concat(chunks).toString()) as SeldonMessage;
     const ndarray = component.predict(data.ndarray);
     const names = Array.from(ndarray[0]!, (_, column) => `t:${column}`);

@@ -1,6 +1,6 @@
 /** Zerohop, served as a user's own program serves it, with its defaults. @module */
 import { createRuntime, serve } from "zerohop";
-import { announce, answerQuestions, settingsOf } from "../ask.ts";
+import { announce, answerQuestions, readSettings } from "../ask.ts";
 import { pickComponents } from "../graphs.ts";
 
 export interface ZerohopSettings {
@@ -10,7 +10,7 @@ export interface ZerohopSettings {
   readonly components?: readonly string[];
 }
 
-const { manifest, components = [] } = settingsOf<ZerohopSettings>();
+const { manifest, components = [] } = readSettings() as ZerohopSettings;
 const runtime = await createRuntime(manifest, { units: pickComponents(components) });
 const { port } = await serve(runtime, { port: 0 });
 answerQuestions({});

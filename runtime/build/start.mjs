@@ -5,5 +5,5 @@ await prepare();
 const given = process.argv.slice(2);
 const isCommand = given.length > 0 && !given[0].startsWith("-");
 const args = isCommand ? given : ["serve", "examples/breast-cancer/deployment.yaml", ...given];
-const { main } = await import("../../dist/cli/main.js");
+const { main } = await import("../../dist/cli/program.js");
 await main(args);

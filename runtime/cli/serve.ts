@@ -1,7 +1,7 @@
 /** `zerohop serve`. @module */
 import { createRuntime } from "../platform/node/index.ts";
 import { serve } from "../platform/node/server.ts";
-import { createWorkerStore, isWorker, reportReady, superviseWorkers } from "../platform/node/workers.ts";
+import { createWorkerStore, isWorker, reportReady } from "../platform/node/worker-process.ts";
 import { stopOnSignals } from "./signals.ts";
 import { welcome } from "./welcome.ts";
 
@@ -21,6 +21,7 @@ const POD_DRAIN_MS = 5000;
 export async function serveCommand(manifest: string, flags: ServeFlags): Promise<void> {
   if (flags.workers > 1 && !isWorker()) {
     const print = (text: string): void => void process.stdout.write(text);
+    const { superviseWorkers } = await import("../platform/node/supervisor.ts");
     process.exit(await superviseWorkers(flags.workers, print));
   }
   const runtime = await createRuntime(manifest, {

@@ -3,14 +3,17 @@ import { InferenceError } from "../errors.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const INVALID = 255;
+const SPACE = /[ \t\r\n]/;
+const SPACES = /[ \t\r\n]+/g;
 const VALUES = new Uint8Array(128).fill(INVALID);
 for (let i = 0; i < 64; i++) VALUES[ALPHABET.charCodeAt(i)] = i;
 
 /**
- * Decodes standard or URL-safe base64, padded or not.
+ * Decodes standard or URL-safe base64, padded or not, in lines or in one.
  * @throws InferenceError INVALID_ARGUMENT naming `path`.
  */
-export function decodeBase64(text: string, path: string): Uint8Array<ArrayBuffer> {
+export function decodeBase64(wrapped: string, path: string): Uint8Array<ArrayBuffer> {
+  const text = SPACE.test(wrapped) ? wrapped.replaceAll(SPACES, "") : wrapped;
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) === 0x3d && text.length - end < 2) end--;
   if (end % 4 === 1) throw invalidBase64(path);

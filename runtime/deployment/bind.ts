@@ -63,7 +63,7 @@ class GraphBinder {
   async bind(node: PredictiveUnit, path: string): Promise<BoundUnit | undefined> {
     const settings = readUnitSettings(node, path, this.#issues);
     const children = (node.children ?? []).map((child, index) => this.bind(child, `${path}.children[${index}]`));
-    const [unit, ...bound] = await Promise.all([this.#open(node, path), ...children]);
+    const [unit, ...bound] = await Promise.all([this.#open(node, path, settings.timeoutMs), ...children]);
     if (unit === undefined || bound.includes(undefined)) return undefined;
     return {
       name: node.name,
@@ -76,9 +76,9 @@ class GraphBinder {
     };
   }
 
-  async #open(node: PredictiveUnit, path: string): Promise<Unit | undefined> {
+  async #open(node: PredictiveUnit, path: string, timeoutMs: number): Promise<Unit | undefined> {
     try {
-      const unit = await this.#create(node);
+      const unit = await this.#create(node, timeoutMs);
       if (unit === undefined)
         this.#issues.push({ path, message: unboundMessage(node, imageOf(this.#predictor, node.name)) });
       else this.#opened.push(unit);
@@ -90,25 +90,26 @@ class GraphBinder {
     }
   }
 
-  #create(node: PredictiveUnit): Unit | Promise<Unit> | undefined {
+  #create(node: PredictiveUnit, timeoutMs: number): Unit | Promise<Unit> | undefined {
     const { bindings, registry, host } = this.#options;
-    const given = bindings[`${this.#predictor.name}/${node.name}`] ?? bindings[node.name];
-    if (given !== undefined) return this.#fromBinding(node, given);
+    const keys = [`${this.#predictor.name}/${node.name}`, node.name];
+    const key = keys.find((candidate) => Object.hasOwn(bindings, candidate));
+    if (key !== undefined) return this.#fromBinding(node, bindings[key]!, timeoutMs);
     const { implementation, modelUri } = node;
     const named = implementation === undefined || implementation === "" || implementation === NO_IMPLEMENTATION;
     const server = named ? modelUri && serverFor(modelUri) : implementation;
     const factory = server === undefined ? undefined : registry.get(server);
     if (factory !== undefined) return factory(this.#spec(node, server!, modelUri), host);
-    return this.#fromEndpoint(node);
+    return this.#fromEndpoint(node, timeoutMs);
   }
 
-  #fromBinding(node: PredictiveUnit, binding: UnitBinding): Unit | Promise<Unit> {
+  #fromBinding(node: PredictiveUnit, binding: UnitBinding, timeoutMs: number): Unit | Promise<Unit> {
     const { host, registry } = this.#options;
     if (typeof binding !== "string") {
       if (isUnit(binding)) return binding;
       return componentFactory(binding)(this.#spec(node, "COMPONENT_SERVER", node.modelUri), host);
     }
-    if (/^https?:\/\//.test(binding)) return this.#remote(node.name, binding);
+    if (/^https?:\/\//.test(binding)) return this.#remote(node.name, binding, timeoutMs);
     const server = serverFor(binding);
     if (server === undefined) {
       throw new TypeError(
@@ -118,16 +119,18 @@ class GraphBinder {
     return registry.get(server)!(this.#spec(node, server, binding), host);
   }
 
-  #fromEndpoint(node: PredictiveUnit): Unit | undefined {
+  #fromEndpoint(node: PredictiveUnit, timeoutMs: number): Unit | undefined {
     const endpoint = node.endpoint ?? {};
     const port = endpoint.httpPort ?? endpoint.service_port;
     if (!endpoint.service_host || !port) return undefined;
-    return this.#remote(node.name, `http://${endpoint.service_host}:${port}`);
+    return this.#remote(node.name, `http://${endpoint.service_host}:${port}`, timeoutMs);
   }
 
-  #remote(name: string, url: string): Unit {
+  // The unit's own deadline ends its calls, too: nothing stays open that nobody waits for.
+  #remote(name: string, url: string, timeoutMs: number): Unit {
     const { host, remoteTimeoutMs } = this.#options;
-    return createRemoteRestUnit({ name, url: url.replace(/\/+$/, ""), timeoutMs: remoteTimeoutMs }, host);
+    const options = { name, url: url.replace(/\/+$/, ""), timeoutMs: Math.min(remoteTimeoutMs, timeoutMs) };
+    return createRemoteRestUnit(options, host);
   }
 
   #spec(node: PredictiveUnit, implementation: string, modelUri: string | undefined): UnitSpec {

@@ -40,7 +40,8 @@ export class Generation {
   readonly #live: readonly LoadedPredictor[];
   readonly #host: RuntimeHost;
   #running = 0;
-  #retired: (() => void) | undefined = undefined;
+  #idle: (() => void) | undefined = undefined;
+  #retired: Promise<void> | undefined = undefined;
 
   constructor(deployment: DeploymentSpec, predictors: readonly LoadedPredictor[], host: RuntimeHost) {
     this.deployment = deployment;
@@ -61,7 +62,7 @@ export class Generation {
 
   leave(): void {
     this.#running--;
-    if (this.#running === 0) this.#retired?.();
+    if (this.#running === 0) this.#idle?.();
   }
 
   /** The predictor for a request, drawn by traffic. */
@@ -76,9 +77,14 @@ export class Generation {
     return live.at(-1)!;
   }
 
-  /** Waits for the running requests, then closes every unit. */
-  async retire(): Promise<void> {
-    if (this.#running > 0) await new Promise<void>((resolve) => (this.#retired = resolve));
+  /** Waits for the running requests, then closes every unit, once however often it is called. */
+  retire(): Promise<void> {
+    this.#retired ??= this.#retire();
+    return this.#retired;
+  }
+
+  async #retire(): Promise<void> {
+    if (this.#running > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
     await closeAll(this.predictors.flatMap(({ plan }) => plan.units.map(({ unit }) => unit)));
   }
 }
@@ -149,5 +155,6 @@ async function loadPredictor(
 }
 
 async function closeAll(units: readonly Unit[]): Promise<void> {
-  await Promise.allSettled(units.map(async (unit) => unit.close?.()));
+  // A unit may stand behind several nodes.
+  await Promise.allSettled([...new Set(units)].map(async (unit) => unit.close?.()));
 }

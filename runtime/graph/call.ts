@@ -7,6 +7,7 @@ import { InferenceError } from "../errors.ts";
 import { isPromise } from "../eventually.ts";
 import type { Message } from "../message/message.ts";
 import { withMeta } from "../message/message.ts";
+import { mergeMetas } from "../message/meta.ts";
 import type { Answer, UnitContext } from "../units/unit.ts";
 import type { BoundUnit } from "./bound-unit.ts";
 import type { Run } from "./run.ts";
@@ -50,11 +51,16 @@ export function createCall<Input>(
       const answer = invoke(input, run);
       if (!isPromise(answer)) return answer;
       const bounded = timeoutMs === Infinity ? answer : withTimeout(answer, timeoutMs, name);
-      return bounded.catch((error: unknown) => recover(InferenceError.from(error, name), input, run));
+      return bounded.catch((error: unknown) => recover(blame(error, name), input, run));
     } catch (error) {
-      return recover(InferenceError.from(error, name), input, run);
+      return recover(blame(error, name), input, run);
     }
   };
+}
+
+/** What a unit threw, with the unit's name in front of its message. */
+export function blame(error: unknown, unit: string): InferenceError {
+  return InferenceError.from(InferenceError.from(error), unit);
 }
 
 function createRecovery<Input>(node: BoundUnit, fallback: (input: Input) => Message) {
@@ -63,8 +69,10 @@ function createRecovery<Input>(node: BoundUnit, fallback: (input: Input) => Mess
     if (onError.kind === "fail" || run.stopped !== undefined) throw error;
     if (onError.kind === "skip") return fallback(input);
     const asked = input as Message | readonly Message[];
-    const first = Array.isArray(asked) ? (asked[0] as Message) : (asked as Message);
-    return withMeta(onError.answer, first.meta);
+    const meta = Array.isArray(asked)
+      ? mergeMetas((asked as readonly Message[]).map((message) => message.meta))
+      : (asked as Message).meta;
+    return withMeta(onError.answer, meta);
   };
 }
 

@@ -33,7 +33,7 @@ export interface Plan {
  */
 export function compileGraph(root: BoundUnit, clock: PlanClock): Plan {
   const units = flatten(root);
-  const issues = [...units.flatMap(missingVerbs), ...misplacedSkips(root, false)];
+  const issues = [...units.flatMap(missingVerbs), ...units.flatMap(senselessDefault), ...misplacedSkips(root, false)];
   if (issues.length > 0) throw new ManifestError(issues);
   const steps = compileNode(root, clock);
   return { root, units, execute: (message, run) => runSequence(steps, message, run) };
@@ -69,10 +69,22 @@ function missingVerbs(node: BoundUnit): readonly Issue[] {
     }));
 }
 
+// A router's stand-in answer is a child's number.
+function senselessDefault(node: BoundUnit): readonly Issue[] {
+  const { onError } = node;
+  if (onError.kind !== "default" || !phasesOf(node).routes) return [];
+  try {
+    readBranch(onError.answer, node.children.length);
+    return [];
+  } catch (error) {
+    return [{ path: node.path, message: `zerohop.default of unit "${node.name}": ${(error as Error).message}` }];
+  }
+}
+
 // A model that is left out needs a combiner above that can do without it.
 function misplacedSkips(node: BoundUnit, underCombiner: boolean): readonly Issue[] {
   const phases = phasesOf(node);
-  const drops = phases.input === "predict" || phases.routes || phases.aggregates;
+  const drops = [phases.input, phases.output].includes("predict") || phases.routes || phases.aggregates;
   const own: Issue[] = [];
   if (node.onError.kind === "skip" && drops && !underCombiner) {
     const message = `zerohop.on-error=skip needs a COMBINER above unit "${node.name}"; use default or fail`;
@@ -110,7 +122,8 @@ function compileCall(node: BoundUnit, verb: MessageVerb, clock: PlanClock): Step
   const { identity } = unit;
   const method = unit[verb]!.bind(unit);
   const call = createCall<Message>(node, method, verb === "predict" ? () => SKIPPED : (message) => message, clock);
-  const notes = verb !== "transformOutput";
+  // After its children a unit must not write over the way that was taken to them.
+  const notes = verb !== "transformOutput" && !(node.outputPhase && node.children.length > 0);
   // A remote unit answers with its own request path.
   if (unit.kind === "remote") {
     return (message, run) => {
@@ -133,7 +146,7 @@ function compileChildren(
   clock: PlanClock,
 ): Step {
   const { name } = node;
-  const join = aggregates ? compileAggregate(node, clock) : firstAnswer;
+  const join = aggregates ? compileAggregate(node, clock) : compileFirst(node);
   const enter = (branch: number, message: Message, run: Run): Answer => {
     run.routing[name] = branch;
     if (branch === NO_CHILD) return message;
@@ -177,6 +190,11 @@ function compileAggregate(node: BoundUnit, clock: PlanClock): (answers: readonly
   };
 }
 
-function firstAnswer(answers: readonly Message[]): Message {
-  return answers[0]!;
+// Without a combiner the first child's answer counts; what was called for the others answered nothing.
+function compileFirst(node: BoundUnit): (answers: readonly Message[], run: Run) => Message {
+  const unheard = node.children.slice(1).flatMap(flatten);
+  return (answers, run) => {
+    for (const { name } of unheard) delete run.requestPath[name];
+    return answers[0]!;
+  };
 }

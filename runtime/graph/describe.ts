@@ -2,11 +2,11 @@
  * What a graph looks like from outside: its metadata, and a drawing for people.
  * @module
  */
-import { InferenceError } from "../errors.ts";
 import type { JsonValue } from "../message/json-value.ts";
 import type { UnitMetadata } from "../units/unit.ts";
 import type { BoundUnit } from "./bound-unit.ts";
 import { flatten } from "./bound-unit.ts";
+import { blame } from "./call.ts";
 
 /** In the spelling of the REST path; see contract section 8. */
 export interface GraphMetadata {
@@ -32,7 +32,7 @@ export async function unitMetadata(node: BoundUnit): Promise<UnitMetadata | unde
   try {
     return await node.unit.metadata?.();
   } catch (error) {
-    throw InferenceError.from(error, node.name);
+    throw blame(error, node.name);
   }
 }
 
@@ -40,7 +40,7 @@ type Known = ReadonlyMap<BoundUnit, UnitMetadata>;
 
 function inputsOf(node: BoundUnit, known: Known): readonly JsonValue[] {
   const first = node.children[0];
-  const transforms = node.type === "MODEL" || node.type === "TRANSFORMER";
+  const transforms = (node.type === "MODEL" || node.type === "TRANSFORMER") && !node.outputPhase;
   if (first === undefined || transforms) return known.get(node)?.inputs ?? [];
   return inputsOf(first, known);
 }

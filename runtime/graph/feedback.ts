@@ -8,6 +8,7 @@ import type { Feedback } from "../message/feedback.ts";
 import type { Message } from "../message/message.ts";
 import { tensorMessage } from "../message/message.ts";
 import { ALL_CHILDREN, NO_CHILD } from "../message/branch.ts";
+import { blame } from "./call.ts";
 import type { BoundUnit } from "./bound-unit.ts";
 import type { Run } from "./run.ts";
 
@@ -30,7 +31,7 @@ export async function sendFeedback(node: BoundUnit, feedback: Feedback, run: Run
   try {
     return await node.unit.sendFeedback(feedback, run);
   } catch (error) {
-    throw InferenceError.from(error, node.name);
+    throw blame(error, node.name);
   }
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import type { DeploymentSpec, Issue, PredictorSpec } from "./spec.ts";
+import { IssueList } from "./fields.ts";
 import { validateDeployment } from "./validate.ts";
 
 const GROUP = "machinelearning.seldon.io";
@@ -20,12 +21,12 @@ export interface ReadManifest {
  */
 export function readManifest(manifest: unknown): ReadManifest {
   if (!isRecord(manifest)) return failed("", `expected a SeldonDeployment or a PredictorSpec, got ${kindOf(manifest)}`);
-  if (isRecord(manifest["graph"])) return readPredictor(manifest);
+  if (manifest["graph"] !== undefined && manifest["spec"] === undefined) return readPredictor(manifest);
   const envelope = checkEnvelope(manifest);
   if (envelope.length > 0) return { deployment: undefined, issues: envelope };
   const spec = manifest["spec"] as Record<string, unknown>;
   const metadata = isRecord(manifest["metadata"]) ? manifest["metadata"] : {};
-  const issues = validateDeployment(spec, "spec");
+  const issues = [...checkMetadata(manifest["metadata"]), ...validateDeployment(spec, "spec")];
   if (issues.length > 0) return { deployment: undefined, issues };
   const deployment: DeploymentSpec = {
     name: textOr(metadata["name"], "deployment"),
@@ -64,6 +65,19 @@ function checkEnvelope(manifest: Record<string, unknown>): readonly Issue[] {
   if (!isRecord(manifest["spec"]))
     issues.push({ path: "spec", message: `expected an object, got ${kindOf(manifest["spec"])}` });
   return issues;
+}
+
+function checkMetadata(metadata: unknown): readonly Issue[] {
+  const list = new IssueList();
+  const fields = list.object(metadata, "metadata");
+  for (const key of ["name", "namespace"]) {
+    const text = list.text(fields?.[key], `metadata.${key}`);
+    // It becomes part of paths and headers.
+    if (text !== undefined && !/^[\w.-]*$/.test(text)) {
+      list.add(`metadata.${key}`, `expected letters, digits, "-" and ".", got ${show(text)}`);
+    }
+  }
+  return list.issues;
 }
 
 function failed(path: string, message: string): ReadManifest {

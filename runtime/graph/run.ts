@@ -55,10 +55,11 @@ export class Run implements UnitContext {
 
   /** Settles with `answer`, or rejects as soon as the request is stopped, whichever is first. */
   orStopped<T>(answer: Promise<T>): Promise<T> {
-    if (this.#stopped !== undefined) return Promise.reject(this.#stopped);
     return new Promise((resolve, reject) => {
       this.#onStop = reject;
+      // Heard in any case: an answer that nobody waits for may still fail.
       answer.then(resolve, reject);
+      if (this.#stopped !== undefined) reject(this.#stopped);
     });
   }
 

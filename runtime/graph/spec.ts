@@ -105,12 +105,18 @@ export function imageOf(predictor: PredictorSpec, unit: string): string | undefi
  */
 export function effectiveType(unit: PredictiveUnit): UnitType {
   const { implementation, type } = unit;
-  const builtin = BUILTIN_TYPES[implementation ?? ""];
+  const builtin = builtinType(implementation);
   if (builtin !== undefined) return builtin;
   if (type !== undefined) return type;
   const plain = implementation === undefined || implementation === "" || implementation === NO_IMPLEMENTATION;
   if (!plain) return "MODEL";
   return (unit.methods ?? []).length === 0 ? "MODEL" : "UNKNOWN_TYPE";
+}
+
+/** The type of a built-in implementation; undefined when the name is not one. */
+export function builtinType(implementation: unknown): UnitType | undefined {
+  if (typeof implementation !== "string" || !Object.hasOwn(BUILTIN_TYPES, implementation)) return undefined;
+  return BUILTIN_TYPES[implementation];
 }
 
 /** The built-in implementations of the published resource definition and ours, by what they do. */

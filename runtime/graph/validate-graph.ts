@@ -1,6 +1,6 @@
 /** Checks one graph of predictive units. @module */
 import type { Fields, IssueList } from "./fields.ts";
-import { BUILTIN_TYPES, PARAMETER_TYPES, UNIT_METHODS, UNIT_TYPES, effectiveType } from "./spec.ts";
+import { PARAMETER_TYPES, UNIT_METHODS, UNIT_TYPES, builtinType, effectiveType } from "./spec.ts";
 import type { PredictiveUnit } from "./spec.ts";
 
 export const MAX_GRAPH_DEPTH = 64;
@@ -98,7 +98,7 @@ class GraphWalk {
       this.#list.add(children, `a ${type} needs children to ${verb}, got none`);
     }
     const explicit = unit["type"];
-    const builtin = typeof implementation === "string" ? BUILTIN_TYPES[implementation] : undefined;
+    const builtin = builtinType(implementation);
     if (builtin !== undefined && explicit && explicit !== builtin && explicit !== "UNKNOWN_TYPE") {
       this.#list.add(`${path}.type`, `${String(implementation)} is a ${builtin}, got ${String(explicit)}`);
     }

@@ -19,7 +19,7 @@ export interface AppOptions {
 
 /** Mounts routes; unknown paths are 404, other methods 405, OPTIONS answers for browsers. */
 export function createApp(routes: readonly Route[], host: RuntimeHost, options: AppOptions): Hono {
-  const app = new Hono({ strict: true, getPath: (request) => options.stripPrefix(pathOf(request.url)) });
+  const app = new Hono({ strict: true, getPath: (request) => significant(options.stripPrefix(pathOf(request.url))) });
   for (const route of routes) {
     const parameter = /:(\w+)$/.exec(route.path)?.[1] ?? "";
     app.on([...route.methods], route.path, async (context) => {
@@ -29,13 +29,14 @@ export function createApp(routes: readonly Route[], host: RuntimeHost, options: 
       return toResponse(await route.handle(exchange, parameter === "" ? "" : context.req.param(parameter)!));
     });
     app.options(route.path, () => toResponse({ status: 200, headers: createHeaders(host, route.methods), body: "" }));
-    app.all(route.path, () => toResponse({ status: 405, headers: {}, body: "" }));
+    const allow = [...route.methods, "OPTIONS"].join(", ");
+    app.all(route.path, () => toResponse({ status: 405, headers: { allow }, body: "" }));
   }
   app.notFound((context) => {
-    const { path } = context.req;
-    if (path.includes("//")) return context.redirect(path.replace(/\/{2,}/g, "/"), 301);
+    if (pathOf(context.req.url).includes("//")) return context.redirect(cleaned(context.req.url), 301);
     return toResponse({ status: 404, headers: { "content-type": "text/plain; charset=utf-8" }, body: "404 page not found\n" });
   });
+  app.onError((error) => toResponse(failureReply(InferenceError.from(error), {})));
   return app;
 }
 
@@ -44,8 +45,24 @@ export function failureReply(error: InferenceError, headers: Readonly<Record<str
   return { status: error.httpStatus, headers: { ...headers, "content-type": "application/json" }, body: encodeError(error) };
 }
 
-function toResponse(reply: Reply): Response {
-  return new Response(reply.body, { status: reply.status, headers: reply.headers });
+/** Statuses that a Response cannot have a body with. */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
+
+function toResponse({ status, headers, body }: Reply): Response {
+  // A unit may answer with a status that HTTP knows and a Response does not.
+  if (status < 200 || status > 599) return new Response(body, { status: 500, headers });
+  return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers });
+}
+
+// With the prefix and the query as the client sent them.
+function cleaned(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname.replace(/\/{2,}/g, "/") + search;
+}
+
+// The router takes a slash at the end for none, which this protocol does not; two it does not take.
+function significant(path: string): string {
+  return path.length > 1 && path.endsWith("/") ? `${path}/` : path;
 }
 
 function pathOf(url: string): string {

@@ -31,7 +31,11 @@ export function isJson(type: string): boolean {
   return type.startsWith("application/json") || /^application\/[\w.-]+\+json/.test(type);
 }
 
-async function readMultipart(exchange: Exchange): Promise<string> {
+/**
+ * The parts of a multipart form as the members of one JSON object: `strData` and files are text, a
+ * `binData` file is base64, any other field is JSON. Of a field that stands twice the first counts.
+ */
+export async function readMultipart(exchange: Exchange): Promise<string> {
   const headers = { "content-type": exchange.get("content-type")! };
   let form: FormData;
   try {
@@ -40,12 +44,22 @@ async function readMultipart(exchange: Exchange): Promise<string> {
     throw new InferenceError("INVALID_ARGUMENT", "The multipart form cannot be read");
   }
   const fields: string[] = [];
-  for (const [name, value] of form.entries()) fields.push(`${JSON.stringify(name)}:${await readPart(name, value)}`);
+  for (const name of new Set(form.keys())) {
+    fields.push(`${JSON.stringify(name)}:${await readPart(name, form.get(name)!)}`);
+  }
   return `{${fields.join(",")}}`;
 }
 
 async function readPart(name: string, value: string | File): Promise<string> {
   if (typeof value === "string") return name === "strData" ? JSON.stringify(value) : value;
   const bytes = new Uint8Array(await value.arrayBuffer());
-  return JSON.stringify(name === "binData" ? encodeBase64(bytes) : new TextDecoder().decode(bytes));
+  if (name === "binData") return JSON.stringify(encodeBase64(bytes));
+  try {
+    return JSON.stringify(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new InferenceError(
+      "INVALID_ARGUMENT",
+      `The file ${JSON.stringify(name)} of the multipart form is not UTF-8 text`,
+    );
+  }
 }

@@ -28,7 +28,9 @@ export class FetchExchange implements Exchange {
   }
 
   onClose(stop: () => void): void {
-    this.#request.signal.addEventListener("abort", stop, { once: true });
+    const { signal } = this.#request;
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
   }
 }
 

@@ -56,8 +56,12 @@ class SeldonRoutes {
 
   predict(exchange: Exchange): Reply | Promise<Reply> {
     const puid = puidOf(exchange, this.#host);
-    const answer = (body: Uint8Array | string): Message | Promise<Message> =>
-      this.#plane.predict(decodeMessage(body), { puid, headers: exchange, onWait: (stop) => exchange.onClose(stop) });
+    const answer = (body: Uint8Array | string): Message | Promise<Message> => {
+      const message = decodeMessage(body);
+      // Without a header the message keeps the identity that it brought along.
+      const own = exchange.get("seldon-puid") || message.meta.puid || puid;
+      return this.#plane.predict(message, { puid: own, headers: exchange, onWait: (stop) => exchange.onClose(stop) });
+    };
     return this.#reply(exchange, puid, this.#post, () => andThen(andThen(bodyOf(exchange), answer), encodeMessage));
   }
 

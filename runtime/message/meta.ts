@@ -56,9 +56,14 @@ export function mergeMetas(metas: readonly Meta[]): Meta {
   if (metas.every((meta) => meta === first)) return first;
   return {
     puid: first.puid,
-    tags: Object.assign({}, ...metas.map((meta) => meta.tags)) as JsonObject,
+    tags: joined(metas.map((meta) => meta.tags)),
     metrics: metas.flatMap((meta) => meta.metrics),
-    requestPath: Object.assign({}, ...metas.map((meta) => meta.requestPath)) as Record<string, string>,
-    routing: Object.assign({}, ...metas.map((meta) => meta.routing)) as Record<string, number>,
+    requestPath: joined(metas.map((meta) => meta.requestPath)),
+    routing: joined(metas.map((meta) => meta.routing)),
   };
+}
+
+// Not Object.assign, which takes a key "__proto__" for the prototype.
+function joined<T>(parts: readonly Readonly<Record<string, T>>[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
 }

@@ -5,7 +5,7 @@
 import { InferenceError } from "../errors.ts";
 import { DATATYPES, isDatatype } from "./datatype.ts";
 import type { Datatype, NumericArray, TensorData } from "./datatype.ts";
-import { createTensor } from "./tensor.ts";
+import { createTensor, elementCount } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Whether a value has a Tensor's parts. */
@@ -48,6 +48,9 @@ export function fromNested(value: unknown): Tensor | undefined {
   const shape: number[] = [];
   const leaves: unknown[] = [];
   collect(value as readonly unknown[], 0, shape, leaves);
+  const expected = elementCount(shape);
+  if (leaves.length !== expected)
+    throw ragged(`${expected} values for shape [${shape.join(",")}], got ${leaves.length}`);
   const typed = toData(leaves);
   return typed && { name: "", datatype: typed.datatype, shape, data: typed.data };
 }
@@ -76,8 +79,10 @@ function collect(items: ArrayLike<unknown>, axis: number, shape: number[], leave
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     const nested = Array.isArray(item) || (ArrayBuffer.isView(item) && !(item instanceof Uint8Array));
-    if (nested) collect(item as ArrayLike<unknown>, axis + 1, shape, leaves);
-    else if (shape.length > axis + 1) throw ragged(`an array at depth ${axis + 1}, got a value`);
+    if (nested) {
+      if (leaves.length > 0 && shape.length === axis + 1) throw ragged(`values at depth ${axis + 1}, got an array`);
+      collect(item as ArrayLike<unknown>, axis + 1, shape, leaves);
+    } else if (shape.length > axis + 1) throw ragged(`an array at depth ${axis + 1}, got a value`);
     else leaves.push(item);
   }
 }
@@ -100,7 +105,18 @@ function toData(leaves: readonly unknown[]): { datatype: Datatype; data: TensorD
     else if (typeof leaf !== "number") return undefined;
   }
   if (wide > 0 && leaves.every((leaf) => typeof leaf === "bigint" || Number.isInteger(leaf))) {
-    return { datatype: "INT64", data: BigInt64Array.from(leaves as number[], BigInt) };
+    return toIntegers(leaves.map((leaf) => BigInt(leaf as number | bigint)));
   }
   return { datatype: "FP64", data: Float64Array.from(leaves as number[], Number) };
+}
+
+// Beyond 64 bits there is only float64.
+function toIntegers(values: readonly bigint[]): { datatype: Datatype; data: TensorData } {
+  if (values.every((value) => BigInt.asIntN(64, value) === value)) {
+    return { datatype: "INT64", data: BigInt64Array.from(values) };
+  }
+  if (values.every((value) => BigInt.asUintN(64, value) === value)) {
+    return { datatype: "UINT64", data: BigUint64Array.from(values) };
+  }
+  return { datatype: "FP64", data: Float64Array.from(values, Number) };
 }

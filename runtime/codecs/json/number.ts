@@ -29,6 +29,8 @@ export const CHAR = {
 const EXACT_POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 /** Digits that always fit 2^53. */
 const EXACT_DIGITS = 15;
+/** Digits that an integer of 64 bits may have; longer ones are floats for every reader. */
+const WIDE_DIGITS = 20;
 
 /** Where the scanner reads and what it leaves behind. */
 interface Cursor {
@@ -64,7 +66,7 @@ export function scanNumber(cursor: Cursor): number | undefined {
   if (digits > 1 && text.charCodeAt(first) === CHAR.zero) return undefined;
   cursor.wideInteger = undefined;
   if (code !== CHAR.dot && code !== CHAR.lowerE && code !== CHAR.upperE) {
-    cursor.wasInteger = true;
+    cursor.wasInteger = digits <= WIDE_DIGITS;
     cursor.position = at;
     if (digits > EXACT_DIGITS) return wide(cursor, text.slice(start, at));
     return negative ? -mantissa : mantissa;
@@ -104,8 +106,8 @@ function exponentEnd(text: string, start: number): number | undefined {
 
 function wide(cursor: Cursor, lexeme: string): number {
   const value = Number(lexeme);
-  // A lexeme of thousands of digits is a float for every reader; bigint would be quadratic.
-  if (!Number.isSafeInteger(value) && lexeme.length <= 21) cursor.wideInteger = BigInt(lexeme);
+  // Only as far as 64 bits may go: a bigint of thousands of digits would be quadratic.
+  if (!Number.isSafeInteger(value) && cursor.wasInteger) cursor.wideInteger = BigInt(lexeme);
   return value;
 }
 

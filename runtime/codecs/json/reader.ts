@@ -10,8 +10,12 @@ import { CHAR, isSpace, scanNumber } from "./number.ts";
 
 /** Nested arrays and objects allowed in one body. */
 export const MAX_DEPTH = 128;
+/** Longest path in an error: its keys are the client's own and may be endless. */
+const MAX_PATH = 120;
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
+/** The byte order marks of UTF-16, as its decoders' names. */
+const UTF16: Readonly<Record<number, string>> = { 0xfffe: "utf-16le", 0xfeff: "utf-16be" };
 
 export class JsonReader {
   readonly text: string;
@@ -27,13 +31,15 @@ export class JsonReader {
   }
 
   /**
-   * Reads UTF-8 bytes.
-   * @throws InferenceError INVALID_ARGUMENT for bytes that are not UTF-8.
+   * Reads UTF-8 bytes, or UTF-16 with a byte order mark.
+   * @throws InferenceError INVALID_ARGUMENT for bytes that are neither.
    */
   static fromBytes(bytes: Uint8Array): JsonReader {
     try {
       return new JsonReader(UTF8.decode(bytes));
     } catch {
+      const wide = UTF16[(bytes[0]! << 8) | (bytes[1] ?? 0)];
+      if (wide !== undefined) return new JsonReader(new TextDecoder(wide).decode(bytes));
       throw new InferenceError("INVALID_ARGUMENT", "The request body is not UTF-8 text");
     }
   }
@@ -49,10 +55,7 @@ export class JsonReader {
   fail(path: string, expected: string): never {
     const code = this.peek();
     const got = Number.isNaN(code) ? "the end of the body" : `${kindOf(code)} at character ${this.position}`;
-    throw new InferenceError(
-      "INVALID_ARGUMENT",
-      `${path === "" ? "Request body" : path}: expected ${expected}, got ${got}`,
-    );
+    throw new InferenceError("INVALID_ARGUMENT", `${placeOf(path)}: expected ${expected}, got ${got}`);
   }
 
   /** Consumes one structural character. */
@@ -101,7 +104,7 @@ export class JsonReader {
 
   descend(path: string): void {
     if (++this.#depth > MAX_DEPTH) {
-      throw new InferenceError("INVALID_ARGUMENT", `${path}: nested deeper than ${MAX_DEPTH} levels`);
+      throw new InferenceError("INVALID_ARGUMENT", `${placeOf(path)}: nested deeper than ${MAX_DEPTH} levels`);
     }
   }
 
@@ -145,7 +148,7 @@ export class JsonReader {
       if (from >= text.length) this.fail(path, "a closing quote");
       throw new InferenceError(
         "INVALID_ARGUMENT",
-        `${path}: invalid escape or control character in a string at character ${from}`,
+        `${placeOf(path)}: invalid escape or control character in a string at character ${from}`,
       );
     }
   }
@@ -203,10 +206,21 @@ export class JsonReader {
     return items;
   }
 
+  /** Reads `null` when it stands here. */
+  isNull(): boolean {
+    return this.peek() === CHAR.lowerN && this.literal() === null;
+  }
+
   /** Checks that nothing follows the value. */
   end(): void {
     if (!Number.isNaN(this.peek())) this.fail("", "nothing after the JSON value");
   }
+}
+
+/** A path as errors spell it. */
+export function placeOf(path: string): string {
+  if (path === "") return "Request body";
+  return path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
 }
 
 function kindOf(code: number): string {

@@ -4,7 +4,7 @@
  * @module
  */
 import { InferenceError } from "../../errors.ts";
-import type { JsonValue } from "../../message/json-value.ts";
+import type { JsonObject, JsonValue } from "../../message/json-value.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
 import { elementAt } from "../../tensor/convert.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -63,14 +63,29 @@ function writeRow(data: Float64Array): string {
   return text;
 }
 
-/** Writes any JSON value; bigint as an integer, NaN and infinities as null. */
+/**
+ * Writes any JSON value; bigint as an integer, NaN and infinities as null. What people's code puts
+ * in beside is written as JSON.stringify would: undefined members are left out, typed arrays are lists.
+ */
 export function writeJson(value: JsonValue): string {
   if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "number") return Number.isFinite(value) ? `${value}` : "null";
-  if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map(writeJson).join(",")}]`;
-  const parts = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item as JsonValue)}`);
+  if (typeof value === "number") return writeNumber(value);
+  if (typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null) return "null";
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    return `[${Array.from(value as readonly JsonValue[], writeJson).join(",")}]`;
+  }
+  const parts: string[] = [];
+  for (const [key, item] of Object.entries(value as JsonObject)) {
+    if (item !== undefined) parts.push(`${JSON.stringify(key)}:${writeJson(item)}`);
+  }
   return `{${parts.join(",")}}`;
+}
+
+// Beyond 2^53 the shortest digits are right for a float only, so they must not look like an integer.
+function writeNumber(value: number): string {
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return writeFloat(value);
+  return Number.isFinite(value) ? `${value}` : "null";
 }
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });

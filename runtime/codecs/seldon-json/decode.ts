@@ -6,6 +6,7 @@
 import { InferenceError } from "../../errors.ts";
 import type { Feedback } from "../../message/feedback.ts";
 import type { Encoding, Message, Payload } from "../../message/message.ts";
+import type { JsonValue } from "../../message/json-value.ts";
 import { EMPTY_META } from "../../message/meta.ts";
 import type { Meta } from "../../message/meta.ts";
 import { decodeBase64 } from "../base64.ts";
@@ -70,7 +71,7 @@ export function decodeFeedback(body: Uint8Array | string): Feedback {
     if (key === "request") request = readOptional(reader, key);
     else if (key === "response") response = readOptional(reader, key);
     else if (key === "truth") truth = readOptional(reader, key);
-    else if (key === "reward") reward = reader.number(key);
+    else if (key === "reward") reward = readReward(reader, key);
     else
       throw new InferenceError(
         "INVALID_ARGUMENT",
@@ -79,6 +80,18 @@ export function decodeFeedback(body: Uint8Array | string): Feedback {
   }
   reader.end();
   return { request, response, reward, truth };
+}
+
+// A float of proto3 JSON may be text; null is its default, and a truth value counts 1 or 0.
+function readReward(reader: JsonReader, path: string): number {
+  if (reader.peek() === CHAR.quote) {
+    const text = reader.string(path).trim();
+    const value = Number(text);
+    if (text === "NaN" || (text !== "" && !Number.isNaN(value))) return value;
+    throw new InferenceError("INVALID_ARGUMENT", `${path}: expected a number, got a string`);
+  }
+  const literal = reader.literal();
+  return literal === undefined ? reader.number(path) : Number(literal);
 }
 
 function open(body: Uint8Array | string): JsonReader {
@@ -99,7 +112,7 @@ function readList(reader: JsonReader, path: string): readonly Message[] {
 
 // In a feedback a part may be null, or carry a meta alone.
 function readOptional(reader: JsonReader, path: string): Message | undefined {
-  if (reader.peek() === CHAR.lowerN && reader.literal() === null) return undefined;
+  if (reader.isNull()) return undefined;
   return readMessage(reader, path, { data: EMPTY_ARRAY, names: NO_NAMES, encoding: "ndarray" });
 }
 
@@ -121,7 +134,8 @@ function readMessage(reader: JsonReader, path: string, absent?: Content): Messag
 
 function prefer(known: Content | undefined, found: Content | undefined): Content | undefined {
   if (known === undefined || found === undefined) return known ?? found;
-  return PRECEDENCE.indexOf(found.encoding) < PRECEDENCE.indexOf(known.encoding) ? found : known;
+  // Of a key that stands twice the last one counts, as for every reader of JSON.
+  return PRECEDENCE.indexOf(found.encoding) <= PRECEDENCE.indexOf(known.encoding) ? found : known;
 }
 
 function readContent(reader: JsonReader, key: string, path: string): Content | undefined {
@@ -145,16 +159,20 @@ function readContent(reader: JsonReader, key: string, path: string): Content | u
 function readData(reader: JsonReader, path: string): Content {
   let names: readonly string[] = NO_NAMES;
   let content: Content | undefined;
+  let proto: JsonValue | undefined;
   for (let key = reader.firstKey(path); key !== undefined; key = reader.nextKey(path)) {
     const at = `${path}.${key}`;
     if (key === "names") names = readNames(reader, at);
     else if (key === "ndarray") content = prefer(content, { data: readNdarray(reader, at), names, encoding: key });
     else if (key === "tensor") content = prefer(content, { data: one(readTensor(reader, at)), names, encoding: key });
-    else if (key === "tftensor")
-      content = prefer(content, { data: one(fromTensorProto(reader.value(at), at)), names, encoding: key });
+    else if (key === "tftensor") proto = reader.value(at);
     else reader.value(at);
   }
-  return { data: content?.data ?? EMPTY_ARRAY, names, encoding: content?.encoding ?? "ndarray" };
+  if (proto === undefined || content?.data.kind === "json" || content?.encoding === "tensor")
+    return { data: content?.data ?? EMPTY_ARRAY, names, encoding: content?.encoding ?? "ndarray" };
+  // A tftensor beside an ndarray is not read, but decides how the answer is written.
+  const data = content?.data ?? one(fromTensorProto(proto, `${path}.tftensor`));
+  return { data, names, encoding: "tftensor" };
 }
 
 function one(tensor: ReturnType<typeof readTensor>): Payload {
@@ -162,7 +180,7 @@ function one(tensor: ReturnType<typeof readTensor>): Payload {
 }
 
 function readNames(reader: JsonReader, path: string): readonly string[] {
-  if (reader.peek() === CHAR.lowerN && reader.literal() === null) return NO_NAMES;
+  if (reader.isNull()) return NO_NAMES;
   const names: string[] = [];
   for (let more = reader.firstItem(path, "a list of column names"); more; more = reader.nextItem(path)) {
     names.push(reader.string(path, "column names"));

@@ -18,6 +18,14 @@ export function encodeMessage(message: Message): string {
   return `{${writePayload(message)},"meta":${writeMeta(message.meta)}}`;
 }
 
+/**
+ * Writes a message as proto3 JSON does, without what is empty: no names, no values, no type of a
+ * COUNTER. The language wrapper answers feedback in this form.
+ */
+export function encodeSparseMessage(message: Message): string {
+  return `{${writePayload(message, true)},"meta":${writeMeta(message.meta, true)}}`;
+}
+
 /** Writes a combiner's input the way Seldon's orchestrator sends it: a bare list. */
 export function encodeMessageList(messages: readonly Message[]): string {
   return `[${messages.map(encodeMessage).join(",")}]`;
@@ -28,7 +36,8 @@ export function encodeFeedback(feedback: Feedback): string {
   const parts = (["request", "response", "truth"] as const)
     .filter((key) => feedback[key] !== undefined)
     .map((key) => `"${key}":${encodeMessage(feedback[key]!)}`);
-  return `{${[...parts, `"reward":${feedback.reward}`].join(",")}}`;
+  const { reward } = feedback;
+  return `{${[...parts, `"reward":${Number.isFinite(reward) ? reward : `"${reward}"`}`].join(",")}}`;
 }
 
 /** Writes an error as the orchestrator does: the HTTP status as code, the status by name. */
@@ -37,7 +46,7 @@ export function encodeError(error: InferenceError): string {
   return `{"status":{"code":${http},"info":${JSON.stringify(error.message)},"reason":"${reason}","status":"FAILURE"}}`;
 }
 
-function writePayload(message: Message): string {
+function writePayload(message: Message, sparse: boolean = false): string {
   const { data } = message;
   switch (data.kind) {
     case "text":
@@ -46,23 +55,28 @@ function writePayload(message: Message): string {
       return `"binData":"${encodeBase64(data.bytes)}"`;
     case "json":
       if (message.encoding !== "ndarray") return `"jsonData":${writeJson(data.value)}`;
-      return `"data":{"names":${JSON.stringify(message.names)},"ndarray":${writeJson(data.value)}}`;
+      return `"data":{${writeNames(message.names, sparse)}"ndarray":${writeJson(data.value)}}`;
     default:
-      return writeTensors(message, data.tensors);
+      return writeTensors(message, data.tensors, sparse);
   }
 }
 
-function writeTensors(message: Message, tensors: readonly Tensor[]): string {
+function writeNames(names: readonly string[], sparse: boolean): string {
+  if (names.length === 0) return sparse ? "" : '"names":[],';
+  return `"names":${JSON.stringify(names)},`;
+}
+
+function writeTensors(message: Message, tensors: readonly Tensor[], sparse: boolean): string {
   if (tensors.length > 1) {
     // The Seldon protocol has one array to a message, so several leave by name.
     const fields = tensors.map((tensor) => `${JSON.stringify(tensor.name)}:${writeNested(tensor)}`);
     return `"jsonData":{${fields.join(",")}}`;
   }
-  const names = message.names.length === 0 ? "[]" : JSON.stringify(message.names);
+  const names = writeNames(message.names, sparse);
   const tensor = tensors[0];
-  if (tensor === undefined) return `"data":{"names":${names},"ndarray":[]}`;
+  if (tensor === undefined) return `"data":{${names}"ndarray":[]}`;
   if (message.encoding === "tensor" && tensor.datatype !== "BYTES")
-    return `"data":{"names":${names},"tensor":${writeTensor(tensor)}}`;
-  if (message.encoding === "tftensor") return `"data":{"names":${names},"tftensor":${writeTensorProto(tensor)}}`;
-  return `"data":{"names":${names},"ndarray":${writeNested(tensor)}}`;
+    return `"data":{${names}"tensor":${writeTensor(tensor, sparse)}}`;
+  if (message.encoding === "tftensor") return `"data":{${names}"tftensor":${writeTensorProto(tensor)}}`;
+  return `"data":{${names}"ndarray":${writeNested(tensor)}}`;
 }

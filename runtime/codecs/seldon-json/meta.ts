@@ -4,7 +4,7 @@ import { isJsonObject } from "../../message/json-value.ts";
 import type { JsonObject, JsonValue } from "../../message/json-value.ts";
 import { EMPTY_META } from "../../message/meta.ts";
 import type { Meta, Metric, MetricType } from "../../message/meta.ts";
-import { CHAR } from "../json/number.ts";
+import { placeOf } from "../json/reader.ts";
 import type { JsonReader } from "../json/reader.ts";
 import { writeJson } from "../json/writer.ts";
 
@@ -15,7 +15,7 @@ const TYPES: readonly MetricType[] = ["COUNTER", "GAUGE", "TIMER"];
  * @throws InferenceError INVALID_ARGUMENT naming the field that has another type.
  */
 export function readMeta(reader: JsonReader, path: string): Meta {
-  if (reader.peek() !== CHAR.braceOpen && reader.literal() === null) return EMPTY_META;
+  if (reader.isNull()) return EMPTY_META;
   const value = reader.value(path);
   if (!isJsonObject(value)) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected an object`);
   const puid = value["puid"] ?? "";
@@ -50,7 +50,7 @@ function record<T extends JsonValue>(
   path: string,
 ): Readonly<Record<string, T>> {
   for (const [key, item] of Object.entries(value)) {
-    if (!is(item)) throw new InferenceError("INVALID_ARGUMENT", `${path}.${key}: expected ${expected}`);
+    if (!is(item)) throw new InferenceError("INVALID_ARGUMENT", `${placeOf(`${path}.${key}`)}: expected ${expected}`);
   }
   return value as Readonly<Record<string, T>>;
 }
@@ -78,10 +78,10 @@ export function toMetric(value: unknown, path: string): Metric {
   return { key, type: name, value: amount, tags: record(tags, isText, "a string", `${path}.tags`) };
 }
 
-/** Writes a meta; empty parts are left out. */
-export function writeMeta(meta: Meta): string {
+/** Writes a meta; empty parts are left out, when `sparse` also the type of a COUNTER. */
+export function writeMeta(meta: Meta, sparse: boolean = false): string {
   let text = "";
-  if (meta.metrics.length > 0) text += `,"metrics":[${meta.metrics.map(writeMetric).join(",")}]`;
+  if (meta.metrics.length > 0) text += `,"metrics":[${meta.metrics.map((one) => writeMetric(one, sparse)).join(",")}]`;
   if (meta.puid !== "") text += `,"puid":${JSON.stringify(meta.puid)}`;
   text += writeTexts("requestPath", meta.requestPath);
   text += writeBranches(meta.routing);
@@ -89,11 +89,11 @@ export function writeMeta(meta: Meta): string {
   return text === "" ? "{}" : `{${text.slice(1)}}`;
 }
 
-function writeMetric(metric: Metric): string {
+function writeMetric(metric: Metric, sparse: boolean): string {
   return writeJson({
     key: metric.key,
     ...(metric.tags && { tags: metric.tags }),
-    type: metric.type,
+    ...(sparse && metric.type === "COUNTER" ? undefined : { type: metric.type }),
     value: metric.value,
   });
 }

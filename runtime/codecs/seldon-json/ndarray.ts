@@ -9,9 +9,8 @@ import type { Payload } from "../../message/message.ts";
 import type { Datatype, TensorData } from "../../tensor/datatype.ts";
 import { CHAR } from "../json/number.ts";
 import type { JsonReader } from "../json/reader.ts";
+import { checkRank } from "./shape.ts";
 
-/** numpy's own limit. */
-const MAX_RANK = 32;
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 const UINT64_MAX = 2n ** 64n - 1n;
@@ -29,7 +28,7 @@ class Leaves {
   #rank = -1;
 
   read(reader: JsonReader, path: string, axis: number): void {
-    if (axis > MAX_RANK) throw new InferenceError("INVALID_ARGUMENT", `${path}: more than ${MAX_RANK} axes`);
+    checkRank(axis + 1, path);
     let size = 0;
     for (let more = reader.firstItem(path); more; more = reader.nextItem(path)) {
       if (reader.peek() === CHAR.bracketOpen) this.read(reader, path, axis + 1);
@@ -124,12 +123,14 @@ export function toIntegers(
   wide: ReadonlyMap<number, bigint>,
 ): { datatype: Datatype; data: TensorData } {
   let datatype: Datatype = "INT64";
+  let fits = true;
   for (const value of wide.values()) {
     if (value >= INT64_MIN && value <= INT64_MAX) continue;
-    if (value < 0n || value > UINT64_MAX || numbers.some((number) => number < 0)) {
-      return { datatype: "FP64", data: new Float64Array(numbers) };
-    }
+    fits &&= value >= 0n && value <= UINT64_MAX;
     datatype = "UINT64";
+  }
+  if (!fits || (datatype === "UINT64" && numbers.some((number) => number < 0))) {
+    return { datatype: "FP64", data: new Float64Array(numbers) };
   }
   const data = datatype === "INT64" ? new BigInt64Array(numbers.length) : new BigUint64Array(numbers.length);
   // By 32-bit halves: a bigint for each element would be an allocation each.

@@ -8,6 +8,7 @@ import { CHAR } from "../json/number.ts";
 import type { JsonReader } from "../json/reader.ts";
 import { writeFloat } from "../json/writer.ts";
 import { toIntegers } from "./ndarray.ts";
+import { checkShape } from "./shape.ts";
 
 const SPECIAL: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
 
@@ -25,6 +26,7 @@ export function readTensor(reader: JsonReader, path: string): Tensor {
   }
   const { numbers, wide, integers } = values ?? { numbers: [], wide: new Map<number, bigint>(), integers: false };
   const axes = inferAxis(shape ?? [numbers.length], numbers.length);
+  checkShape(axes, `${path}.shape`);
   if (elementCount(axes) !== numbers.length) {
     const expected = `${elementCount(axes)} values for shape [${axes.join(",")}]`;
     throw new InferenceError("INVALID_ARGUMENT", `${path}.values: expected ${expected}, got ${numbers.length}`);
@@ -47,6 +49,9 @@ function readShape(reader: JsonReader, path: string): number[] {
     }
     shape.push(size);
   }
+  if (shape.indexOf(-1) !== shape.lastIndexOf(-1)) {
+    throw new InferenceError("INVALID_ARGUMENT", `${path}: expected at most one axis of -1`);
+  }
   return shape;
 }
 
@@ -65,7 +70,7 @@ function readValues(
       integers = false;
       continue;
     }
-    const value = reader.literal() === null ? NaN : reader.number(path);
+    const value = reader.isNull() ? NaN : reader.number(path);
     if (Number.isNaN(value) || !reader.wasInteger) integers = false;
     else if (reader.wideInteger !== undefined) wide.set(numbers.length, reader.wideInteger);
     numbers.push(value);
@@ -81,7 +86,8 @@ function inferAxis(shape: readonly number[], count: number): readonly number[] {
 }
 
 /** Writes a numeric tensor; NaN and the infinities as proto3 JSON spells them. */
-export function writeTensor(tensor: Tensor): string {
+export function writeTensor(tensor: Tensor, sparse: boolean = false): string {
+  if (sparse && tensor.data.length === 0) return `{"shape":[${tensor.shape.join(",")}]}`;
   return `{"shape":[${tensor.shape.join(",")}],"values":[${writeValues(tensor)}]}`;
 }
 

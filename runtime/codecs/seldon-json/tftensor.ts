@@ -11,6 +11,10 @@ import type { Datatype, NumericArray, TensorData } from "../../tensor/datatype.t
 import { elementCount } from "../../tensor/tensor.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { decodeBase64, encodeBase64 } from "../base64.ts";
+import { checkRank, checkShape } from "./shape.ts";
+
+/** Elements that a single value, or none, may fill. */
+const MAX_FILLED = 1 << 20;
 
 interface TypeRow {
   readonly name: string;
@@ -51,8 +55,8 @@ export function fromTensorProto(value: JsonValue, path: string): Tensor {
   const shape = readShape(pick(value, "tensorShape"), `${path}.tensorShape`);
   const content = pick(value, "tensorContent");
   const data =
-    typeof content === "string" && content !== ""
-      ? fromContent(row, decodeBase64(content, `${path}.tensorContent`), `${path}.tensorContent`)
+    content !== undefined && content !== null && content !== ""
+      ? fromContent(row, toBytes(content, `${path}.tensorContent`), `${path}.tensorContent`)
       : fromValues(row, pick(value, row.field) ?? [], elementCount(shape), `${path}.${row.field}`);
   if (data.length !== elementCount(shape)) {
     const expected = `${elementCount(shape)} elements for shape [${shape.join(",")}]`;
@@ -66,13 +70,26 @@ function pick(object: JsonObject, camel: string): JsonValue | undefined {
 }
 
 function readShape(value: JsonValue | undefined, path: string): number[] {
-  const dims = isJsonObject(value) ? (value["dim"] ?? []) : [];
+  if (value === undefined || value === null) return [];
+  if (!isJsonObject(value)) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected an object`);
+  const dims = value["dim"] ?? [];
   if (!Array.isArray(dims)) throw new InferenceError("INVALID_ARGUMENT", `${path}.dim: expected an array`);
-  return dims.map((dim: JsonValue, axis) => {
-    const size = Number(isJsonObject(dim) ? (dim["size"] ?? 0) : NaN);
-    if (Number.isInteger(size) && size >= 0 && size <= 2 ** 31) return size;
-    throw new InferenceError("INVALID_ARGUMENT", `${path}.dim[${axis}].size: expected a size of 0 or more`);
-  });
+  checkRank(dims.length, `${path}.dim`);
+  const shape = dims.map((dim: JsonValue, axis) => readSize(dim, `${path}.dim[${axis}]`));
+  checkShape(shape, path);
+  return shape;
+}
+
+function readSize(dim: JsonValue, path: string): number {
+  const given = isJsonObject(dim) ? (dim["size"] ?? 0) : undefined;
+  const size = typeof given === "number" || typeof given === "string" ? Number(given) : NaN;
+  if (Number.isInteger(size) && size >= 0 && size <= 2 ** 31) return size;
+  throw new InferenceError("INVALID_ARGUMENT", `${path}.size: expected a size of 0 or more`);
+}
+
+function toBytes(value: JsonValue, path: string): Uint8Array<ArrayBuffer> {
+  if (typeof value === "string") return decodeBase64(value, path);
+  throw new InferenceError("INVALID_ARGUMENT", `${path}: expected base64 text`);
 }
 
 function fromContent(row: TypeRow, bytes: Uint8Array<ArrayBuffer>, path: string): TensorData {
@@ -90,25 +107,48 @@ function fromValues(row: TypeRow, value: JsonValue, count: number, path: string)
   if (list.length > 1 && list.length !== count) {
     throw new InferenceError("INVALID_ARGUMENT", `${path}: expected ${count} values, got ${list.length}`);
   }
-  if (count > 1 << 26) throw new InferenceError("INVALID_ARGUMENT", `${path}: more than ${1 << 26} elements`);
-  const at = (index: number): JsonValue => list[list.length === 1 ? 0 : index] ?? 0;
+  if (list.length < count) checkFilled(count, list[0], path);
   const { array, kind } = DATATYPES[row.datatype];
   if (array === undefined) {
-    return Array.from({ length: count }, (_, index) => decodeBase64(String(at(index)), path));
+    const texts = list.map((item) => toBytes(item, path));
+    return Array.from({ length: count }, (_, index) => texts[list.length === 1 ? 0 : index] ?? new Uint8Array(0));
   }
   const data = new array(count);
-  for (let i = 0; i < count; i++) setElement(data, i, at(i), kind === "bigint", path);
-  return data;
+  for (let i = 0; i < list.length && i < count; i++) setElement(data, i, list[i]!, kind, path);
+  return list.length === 1 ? data.fill(data[0] as never) : data;
 }
 
-function setElement(data: NumericArray, index: number, value: JsonValue, isWide: boolean, path: string): void {
+// A short request must not become a long answer without bounds.
+function checkFilled(count: number, value: JsonValue | undefined, path: string): void {
+  const length = typeof value === "string" ? value.length + 1 : 1;
+  if (count * length > MAX_FILLED) throw unfit(path, `one value to stand for ${MAX_FILLED} elements at most`);
+}
+
+function setElement(data: NumericArray, index: number, value: JsonValue, kind: string, path: string): void {
   const known = typeof value === "number" || typeof value === "boolean" || typeof value === "bigint";
-  if (!known && typeof value !== "string") throw new InferenceError("INVALID_ARGUMENT", `${path}: expected numbers`);
-  try {
-    data[index] = isWide ? BigInt(value) : Number(value);
-  } catch {
-    throw new InferenceError("INVALID_ARGUMENT", `${path}: expected whole numbers`);
+  if (!known && typeof value !== "string") throw unfit(path, "numbers");
+  if (kind === "float") {
+    const number = Number(value);
+    if (Number.isNaN(number) && typeof value === "string" && value !== "NaN") throw unfit(path, "numbers");
+    data[index] = number;
+    return;
   }
+  const whole = toWhole(value, kind === "bigint", path);
+  data[index] = whole;
+  if (data[index] !== whole || (kind === "bool" && whole > 1)) throw unfit(path, "values of its dtype");
+}
+
+function toWhole(value: string | number | bigint | boolean, isWide: boolean, path: string): number | bigint {
+  try {
+    const whole = BigInt(value);
+    return isWide ? whole : Number(whole);
+  } catch {
+    throw unfit(path, "whole numbers");
+  }
+}
+
+function unfit(path: string, expected: string): InferenceError {
+  return new InferenceError("INVALID_ARGUMENT", `${path}: expected ${expected}`);
 }
 
 /** Writes a tensor; numbers as tensorContent, text as stringVal. */

@@ -4,7 +4,6 @@
  * @module
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { getRequestListener } from "@hono/node-server";
 import { InferenceError } from "../../errors.ts";
 import { isPromise } from "../../eventually.ts";
 import { failureReply } from "../../http/app.ts";
@@ -24,13 +23,17 @@ export function createListener(service: Service): RequestListener {
   for (const route of service.routes) {
     if (route.methods.includes("POST") && !route.path.includes(":")) hot.set(route.path, route.handle);
   }
-  const general = getRequestListener(service.fetch);
+  let general: Promise<RequestListener> | undefined;
+  const webListener = (): Promise<RequestListener> => {
+    general ??= import("./web-listener.ts").then(({ createWebListener }) => createWebListener(service.fetch));
+    return general;
+  };
   return (request, response) => {
     const url = request.url!;
     const mark = url.indexOf("?");
     const path = service.stripPrefix(mark === -1 ? url : url.slice(0, mark));
     const handler = request.method === "POST" ? hot.get(path) : undefined;
-    if (handler === undefined) return void general(request, response);
+    if (handler === undefined) return void webListener().then((listener) => listener(request, response));
     receive(request, response, service.maxBodyBytes, (body) => {
       answer(
         response,
@@ -122,13 +125,16 @@ function answer(response: ServerResponse, handler: Handler, exchange: Exchange):
   try {
     const reply = handler(exchange, "");
     if (!isPromise(reply)) return write(response, reply);
-    reply.then(
-      (value) => write(response, value),
-      (error: unknown) => write(response, failureReply(InferenceError.from(error), {})),
-    );
+    reply.then((value) => write(response, value)).catch((error: unknown) => fail(response, error));
   } catch (error) {
-    write(response, failureReply(InferenceError.from(error), {}));
+    fail(response, error);
   }
+}
+
+// Also for answers that cannot be written, as with a header that HTTP does not allow.
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return void response.destroy();
+  write(response, failureReply(InferenceError.from(error), {}));
 }
 
 function write(response: ServerResponse, reply: Reply): void {

@@ -1,6 +1,9 @@
 /** Structured logs: one JSON object to a line on standard error. @module */
 import type { Logger, LogLevel } from "../../host.ts";
 
+/** Causes of causes that are written; an error may be its own cause. */
+const MAX_CAUSES = 4;
+
 const ORDER: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
 /**
@@ -16,7 +19,7 @@ export function createJsonLogger(
     log(entryLevel, message, fields = {}) {
       if (ORDER.indexOf(entryLevel) < least) return;
       const entry = { time: new Date().toISOString(), level: entryLevel, message, ...plain(fields, entryLevel) };
-      write(`${JSON.stringify(entry)}\n`);
+      write(`${toLine(entry)}\n`);
     },
   };
 }
@@ -34,8 +37,19 @@ function plain(fields: Readonly<Record<string, unknown>>, level: LogLevel): Reco
   return out;
 }
 
-function describe(error: Error, level: LogLevel): Record<string, unknown> {
-  const cause = error.cause instanceof Error ? { cause: describe(error.cause, level) } : {};
+// A log must not fail for what is logged.
+function toLine(entry: Readonly<Record<string, unknown>>): string {
+  try {
+    return JSON.stringify(entry, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  } catch {
+    const { time, level, message } = entry;
+    return JSON.stringify({ time, level, message, note: "the fields cannot be written" });
+  }
+}
+
+function describe(error: Error, level: LogLevel, depth: number = 0): Record<string, unknown> {
+  const isDeeper = error.cause instanceof Error && depth < MAX_CAUSES;
+  const cause = isDeeper ? { cause: describe(error.cause as Error, level, depth + 1) } : {};
   // A stack says where; only errors deserve its length.
   return { name: error.name, message: error.message, ...(level === "error" && { stack: error.stack }), ...cause };
 }

@@ -37,15 +37,17 @@ function exchange(request: RemoteRequest, agents: { http: HttpAgent; https: Http
       headers: withLength(headers, body),
     };
     const call: ClientRequest = isSecure ? httpsRequest(url, options) : httpRequest(url, options);
-    const timer = Number.isFinite(timeoutMs)
-      ? setTimeout(() => call.destroy(late(url, timeoutMs)), timeoutMs)
-      : undefined;
+    const timer = Number.isFinite(timeoutMs) ? setTimeout(() => giveUp(), timeoutMs) : undefined;
     const done =
       <T>(settle: (value: T) => void) =>
       (value: T): void => {
         clearTimeout(timer);
         settle(value);
       };
+    const giveUp = (): void => {
+      reject(call.socket?.connecting === false ? late(url, timeoutMs) : unreachable(url, timeoutMs));
+      call.destroy();
+    };
     call.on("response", (response) => receive(response).then(done(resolve), done(reject)));
     call.on("error", (error: NodeJS.ErrnoException) => {
       const isStale = call.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
@@ -79,6 +81,10 @@ async function receive(response: IncomingMessage): Promise<RemoteReply> {
     contentType: response.headers["content-type"] ?? "application/octet-stream",
     body,
   };
+}
+
+function unreachable(url: string, timeoutMs: number): InferenceError {
+  return new InferenceError("UNAVAILABLE", `Cannot reach ${url}: no connection within ${Math.round(timeoutMs)} ms`);
 }
 
 function late(url: string, timeoutMs: number): InferenceError {

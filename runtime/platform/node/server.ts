@@ -32,11 +32,18 @@ const MAX_HEADER_BYTES = 32 * 1024;
  */
 export async function serve(service: Service, options: ServeOptions): Promise<NodeServer> {
   let draining = false;
+  let running = 0;
+  let onIdle = (): void => {};
   const listener = createListener(service);
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
     (request, response) => {
       if (draining) response.shouldKeepAlive = false;
+      running++;
+      response.once("close", () => {
+        running--;
+        if (running === 0) onIdle();
+      });
       listener(request, response);
     },
   );
@@ -49,6 +56,9 @@ export async function serve(service: Service, options: ServeOptions): Promise<No
       if (options.drainDelayMs) await new Promise((resolve) => setTimeout(resolve, options.drainDelayMs));
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
+      if (running > 0) await new Promise<void>((resolve) => (onIdle = resolve));
+      // What is left has no request on it: connections kept alive, or opened and never used.
+      server.closeAllConnections();
       await closed;
       await service.close();
     },

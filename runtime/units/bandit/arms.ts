@@ -56,6 +56,10 @@ export class Arms {
     if (!isCounts(tries, count) || !isCounts(successes, count)) {
       throw new TypeError(`Router state: expected tries and successes of ${count} children`);
     }
+    // A child with fewer tries than successes has no posterior to draw from.
+    if (successes.some((successes, arm) => successes > tries[arm]!)) {
+      throw new TypeError("Router state: expected no more successes than tries");
+    }
     for (let arm = 0; arm < count; arm++) {
       this.tries[arm]! += tries[arm]!;
       this.successes[arm]! += successes[arm]!;
@@ -65,6 +69,6 @@ export class Arms {
 
 function isCounts(value: JsonValue | undefined, length: number): value is readonly number[] {
   return (
-    Array.isArray(value) && value.length === length && value.every((count) => typeof count === "number" && count >= 0)
+    Array.isArray(value) && value.length === length && value.every((count) => Number.isFinite(count) && (count as number) >= 0)
   );
 }

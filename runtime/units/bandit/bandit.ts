@@ -31,6 +31,9 @@ export const createEpsilonGreedy: UnitFactory = (spec, host) => {
   const count = branchCount(parameters, spec);
   const favourite = parameters["best_branch"];
   let preferred = favourite === undefined ? undefined : within(parameters, "best_branch", 0, 0, count - 1);
+  if (preferred !== undefined && !Number.isInteger(preferred)) {
+    throw new TypeError(`Parameter "best_branch": expected a whole number, got ${preferred}`);
+  }
   const policy: Policy = (arms, uniform) => {
     if (!arms.tries.some((tries) => tries > 0)) preferred ??= Math.floor(uniform() * count);
     else preferred = best(arms, uniform, preferred);
@@ -64,6 +67,7 @@ function createBandit(spec: UnitSpec, arms: Arms, policy: Policy, uniform: Unifo
     identity: spec.implementation,
     route: () => branches[policy(arms, uniform)]!,
     sendFeedback: (feedback) => {
+      if (Number.isNaN(feedback.reward)) throw new InferenceError("INVALID_ARGUMENT", "reward: expected a number, got NaN");
       arms.reward(rewardedArm(feedback, spec.name, arms.tries.length), feedback.reward, rowsOf(feedback.request));
       return tensorMessage([{ name: "", datatype: "FP64", shape: [0], data: new Float64Array(0) }], [], "ndarray", {
         ...EMPTY_META,
@@ -77,7 +81,8 @@ function createBandit(spec: UnitSpec, arms: Arms, policy: Policy, uniform: Unifo
 }
 
 function rewardedArm(feedback: Feedback, name: string, count: number): number {
-  const branch = feedback.response?.meta.routing[name];
+  const { routing } = feedback.response?.meta ?? EMPTY_META;
+  const branch = Object.hasOwn(routing, name) ? routing[name] : undefined;
   if (branch !== undefined && branch >= 0 && branch < count) return branch;
   const path = `response.meta.routing.${name}`;
   const got = branch === undefined ? "nothing" : String(branch);

@@ -4,9 +4,18 @@
  * @module
  */
 import type { Message } from "../../message/message.ts";
+import { EMPTY_META } from "../../message/meta.ts";
 import type { Meta } from "../../message/meta.ts";
 import { toNested } from "../../tensor/convert.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import type { ComponentInput, ComponentMeta } from "./component.ts";
+
+const NO_TENSOR: Tensor = Object.freeze({
+  name: "",
+  datatype: "FP64" as const,
+  shape: Object.freeze([0]),
+  data: new Float64Array(0),
+});
 
 /** The message's data as the component wants it. */
 export function toArgument(message: Message, asTensors: boolean): ComponentInput {
@@ -27,14 +36,26 @@ export function toArgument(message: Message, asTensors: boolean): ComponentInput
   }
 }
 
-/** The request's meta without its empty parts, as the Python wrapper hands it over. */
+/** The arrays of a feedback's part; text, bytes and JSON are not seen, as in the Python wrapper. */
+export function toFeedbackArgument(message: Message | undefined, asTensors: boolean): ComponentInput {
+  const isData = message !== undefined && (message.data.kind === "tensors" || message.encoding === "ndarray");
+  if (isData) return toArgument(message, asTensors);
+  return asTensors ? NO_TENSOR : [];
+}
+
+/** The request's meta without its empty parts. */
 export function toComponentMeta(meta: Meta, puid: string): ComponentMeta {
-  // Spelled out: a spread costs as much as the rest of the call.
-  return {
-    puid: meta.puid === "" ? puid : meta.puid,
-    tags: meta.tags,
-    metrics: meta.metrics,
-    requestPath: meta.requestPath,
-    routing: meta.routing,
-  };
+  const id = meta.puid === "" ? puid : meta.puid;
+  const own: { -readonly [K in keyof ComponentMeta]: ComponentMeta[K] } = id === "" ? {} : { puid: id };
+  const { tags, routing, requestPath, metrics } = meta;
+  if (tags !== EMPTY_META.tags && !isEmpty(tags)) own.tags = tags;
+  if (routing !== EMPTY_META.routing && !isEmpty(routing)) own.routing = routing;
+  if (requestPath !== EMPTY_META.requestPath && !isEmpty(requestPath)) own.requestPath = requestPath;
+  if (metrics.length > 0) own.metrics = metrics;
+  return own;
+}
+
+function isEmpty(object: object): boolean {
+  for (const _ in object) return false;
+  return true;
 }

@@ -23,6 +23,7 @@ export type ComponentInput = NestedArray | Tensor | readonly Tensor[] | string |
  */
 export type ComponentResult = unknown;
 
+/** The request's meta: what it carries, and nothing for what it does not. */
 export interface ComponentMeta {
   readonly puid?: string;
   readonly tags?: JsonObject;
@@ -41,6 +42,7 @@ export interface Component {
   transformOutput?(X: never, names: readonly string[], meta: ComponentMeta): ComponentResult;
   route?(X: never, names: readonly string[], meta: ComponentMeta): number | Promise<number>;
   aggregate?(Xs: never, names: readonly (readonly string[])[]): ComponentResult;
+  /** X and truth are the arrays of the feedback, empty when there are none; routing is this unit's own. */
   sendFeedback?(
     X: never,
     names: readonly string[],
@@ -48,13 +50,28 @@ export interface Component {
     truth: never,
     routing: number | undefined,
   ): ComponentResult;
+  /** Column names of results with two axes or more. */
   classNames?: readonly string[] | (() => readonly string[]);
+  /** Column names of what a transformer answers, where `classNames` says none. */
   featureNames?: readonly string[] | (() => readonly string[]);
   tags?(): JsonObject;
   metrics?(): readonly Metric[];
-  initMetadata?(): JsonObject;
+  /** Asked once, after `load`. */
+  initMetadata?(): JsonObject | Promise<JsonObject>;
   healthStatus?(): ComponentResult;
+  /** Turns an error of the component into an answer of its own; undefined leaves it as it is. */
+  modelErrorHandler?(error: unknown): ErrorAnswer | undefined;
+  /** Started once after `load`, beside the requests; nobody waits for it. */
+  customService?(): unknown;
   close?(): unknown;
+}
+
+/** An answer to the client instead of an error. */
+export interface ErrorAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  /** Written as JSON. */
+  readonly body: JsonValue;
 }
 
 /** A component's class; its constructor receives the typed parameters by name. */
@@ -81,7 +98,10 @@ export class SeldonResponse {
   }
 }
 
-/** Thrown by a `*Raw` method to fall through to the ordinary one. */
+/**
+ * Says "not me": a `*Raw` method falls through to the ordinary one, an ordinary one to what the
+ * runtime does without it.
+ */
 export class SeldonNotImplementedError extends Error {
   override readonly name: string = "SeldonNotImplementedError";
 }

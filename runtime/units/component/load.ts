@@ -2,15 +2,15 @@
  * COMPONENT_SERVER and registered classes: from a module or a class to a loaded component.
  * @module
  */
-import type { JsonObject } from "../../message/json-value.ts";
-import { isJsonObject } from "../../message/json-value.ts";
 import type { RuntimeHost } from "../../host.ts";
 import type { UnitFactory, UnitSpec } from "../factory.ts";
 import { userParameters } from "../parameters.ts";
 import type { ParameterValue } from "../parameters.ts";
 import type { Unit } from "../unit.ts";
 import type { ComponentClass } from "./component.ts";
+import { isNotImplemented } from "./failure.ts";
 import { findMethod } from "./members.ts";
+import { parseMetadataOverride, readComponentMetadata } from "./metadata.ts";
 import { createComponentUnit } from "./unit.ts";
 
 const VERBS: readonly string[] = ["predict", "transformInput", "transformOutput", "route", "aggregate", "sendFeedback"];
@@ -45,15 +45,36 @@ async function createComponent(
   host: RuntimeHost,
   parameters: Readonly<Record<string, ParameterValue>>,
 ): Promise<Unit> {
+  const override = parseMetadataOverride(host.env["MODEL_METADATA"]);
   const component = isClass(target) ? new target(parameters) : target;
-  await findMethod(component, "load")?.();
-  const name = isClass(target) ? target.name : component.constructor.name;
-  return createComponentUnit(component, {
-    name: spec.name,
-    identity: spec.image ?? (name === "Object" ? spec.name : name),
-    metadata: parseMetadata(host.env["MODEL_METADATA"]),
-    keepNames: host.env["ZEROHOP_KEEP_NAMES"] !== "false",
-  });
+  await load(component);
+  const name = isClass(target) ? target.name : component.constructor?.name;
+  const identity = spec.image ?? (name === undefined || name === "Object" ? spec.name : name);
+  const metadata = await readComponentMetadata(findMethod(component, "initMetadata"), identity, override);
+  startService(component, spec, host);
+  const keepNames = host.env["ZEROHOP_KEEP_NAMES"] !== "false";
+  return createComponentUnit(component, { name: spec.name, identity, metadata, keepNames });
+}
+
+async function load(component: object): Promise<void> {
+  try {
+    await findMethod(component, "load")?.();
+  } catch (error) {
+    if (!isNotImplemented(error)) throw error;
+  }
+}
+
+// It runs for as long as the process does; a failure is the operator's to see.
+function startService(component: object, spec: UnitSpec, host: RuntimeHost): void {
+  const service = findMethod(component, "customService");
+  if (service === undefined) return;
+  const failed = (error: unknown): void =>
+    host.logger.log("error", "custom service failed", { unit: spec.name, error });
+  try {
+    Promise.resolve(service()).catch(failed);
+  } catch (error) {
+    failed(error);
+  }
 }
 
 /** Whether a value can be constructed, as a class or an old-style constructor function. */
@@ -92,15 +113,4 @@ function hasVerb(target: object | undefined, verb: string): boolean {
 // A class without methods is a component, too: every verb has a default.
 function isEmptyClass(value: object): boolean {
   return String(value).startsWith("class");
-}
-
-// The environment may replace a component's metadata; JSON only, unparsable text is ignored as in the Python wrapper.
-function parseMetadata(text: string | undefined): JsonObject | undefined {
-  if (text === undefined || text === "") return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

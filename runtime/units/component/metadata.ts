@@ -6,11 +6,11 @@
  */
 import { InferenceError } from "../../errors.ts";
 import { isJsonObject } from "../../message/json-value.ts";
-import type { JsonObject, JsonValue } from "../../message/json-value.ts";
+import type { JsonObject } from "../../message/json-value.ts";
 import type { UnitMetadata } from "../unit.ts";
+import { isNotImplemented } from "./failure.ts";
 import type { Method } from "./members.ts";
-
-const KEYS: readonly string[] = ["name", "versions", "platform", "inputs", "outputs", "custom"];
+import { checkMetadata } from "./metadata-schema.ts";
 
 /** Splits `registry/image:tag` at the last colon behind the last slash. */
 export function splitImage(identity: string): { name: string; version: string } {
@@ -20,17 +20,16 @@ export function splitImage(identity: string): { name: string; version: string } 
 }
 
 /**
- * Collects and checks the metadata.
- * @throws InferenceError BAD_METADATA naming the field.
+ * Asks the component once. What it says is checked, but metadata that is wrong stops only the
+ * metadata path, not the unit: the function returned throws BAD_METADATA naming the field.
  */
-export function componentMetadata(
+export async function readComponentMetadata(
   initMetadata: Method | undefined,
   identity: string,
   override: JsonObject | undefined,
-): UnitMetadata {
+): Promise<() => UnitMetadata> {
   const image = splitImage(identity);
-  const own = initMetadata?.() ?? {};
-  if (!isJsonObject(own)) throw bad("initMetadata must return an object");
+  const own = await ask(initMetadata);
   const metadata: JsonObject = {
     name: image.name,
     versions: [image.version],
@@ -38,39 +37,38 @@ export function componentMetadata(
     inputs: [],
     outputs: [],
     custom: {},
-    ...own,
+    ...(isJsonObject(own) ? own : {}),
     ...override,
   };
-  check(metadata);
-  return metadata as unknown as UnitMetadata;
+  const problem = checkMetadata(metadata);
+  if (problem === undefined) return () => metadata as unknown as UnitMetadata;
+  return () => {
+    throw new InferenceError("BAD_METADATA", `Model metadata unavailable: ${problem}`);
+  };
 }
 
-function check(metadata: JsonObject): void {
-  const unknown = Object.keys(metadata).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) throw bad(`unknown field "${unknown}", expected ${KEYS.join(", ")}`);
-  for (const key of ["name", "platform"]) if (typeof metadata[key] !== "string") throw bad(`${key} must be text`);
-  if (!isTexts(metadata["versions"])) throw bad("versions must be a list of text");
-  for (const key of ["inputs", "outputs"]) checkTensors(metadata[key], key);
-  const custom = metadata["custom"];
-  if (!isJsonObject(custom) || !isTexts(Object.values(custom))) throw bad("custom must map text to text");
-}
-
-function checkTensors(value: JsonValue | undefined, key: string): void {
-  if (!Array.isArray(value)) throw bad(`${key} must be a list`);
-  for (const [index, item] of value.entries()) {
-    const described = isJsonObject(item) && (typeof item["messagetype"] === "string" || isV2(item));
-    if (!described) throw bad(`${key}[${index}] must have a messagetype, or name, datatype and shape`);
+async function ask(initMetadata: Method | undefined): Promise<unknown> {
+  try {
+    return await initMetadata?.();
+  } catch (error) {
+    if (isNotImplemented(error)) return undefined;
+    throw error;
   }
 }
 
-function isV2(item: JsonObject): boolean {
-  return typeof item["name"] === "string" && typeof item["datatype"] === "string" && Array.isArray(item["shape"]);
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
-function bad(text: string): InferenceError {
-  return new InferenceError("BAD_METADATA", `Metadata: ${text}`);
+/**
+ * The environment's MODEL_METADATA, which platforms hand over as JSON; text that is none is passed
+ * over, as the Python wrapper does.
+ * @throws TypeError when it is JSON, but no object.
+ */
+export function parseMetadataOverride(text: string | undefined): JsonObject | undefined {
+  if (text === undefined || text === "") return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (isJsonObject(value)) return value;
+  throw new TypeError("MODEL_METADATA must be an object with name, versions, platform, inputs, outputs or custom");
 }

@@ -7,17 +7,70 @@
 import { decodeMessage } from "../../codecs/seldon-json/decode.ts";
 import { encodeFeedback, encodeMessage, encodeMessageList } from "../../codecs/seldon-json/encode.ts";
 import { InferenceError } from "../../errors.ts";
-import { andThen } from "../../eventually.ts";
+import { andThen, isPromise } from "../../eventually.ts";
 import type { Feedback } from "../../message/feedback.ts";
 import { isJsonObject } from "../../message/json-value.ts";
-import { writeJson } from "../../codecs/json/writer.ts";
 import type { Message } from "../../message/message.ts";
+import { writeJson } from "../../codecs/json/writer.ts";
+import type { Answer, Unit } from "../unit.ts";
+import { isNotImplemented, replyError } from "./failure.ts";
 import { findMethod } from "./members.ts";
 import type { Method } from "./members.ts";
+import { toPlainJson } from "./plain-json.ts";
+
+/** The verbs that may have a raw form. */
+export type RawVerb =
+  | "predict"
+  | "transformInput"
+  | "transformOutput"
+  | "route"
+  | "aggregate"
+  | "sendFeedback"
+  | "healthStatus";
+
+/** Calls a raw method with a message as JSON; NOT_RAW when it asks for the ordinary method. */
+export type RawCall = (message?: unknown) => unknown;
+
+export const NOT_RAW: unique symbol = Symbol("not raw");
+
+/** A unit whose component may answer whole messages by itself; its microservice passes those on as they are. */
+export interface RawUnit extends Unit {
+  raw(verb: RawVerb): RawCall | undefined;
+  /** The same unit without its raw methods. */
+  readonly ordinary: Unit;
+  /** Whether the component has the verb, in any form. */
+  has(verb: RawVerb): boolean;
+}
+
+/** Whether a unit is a component with the possibility of raw methods. */
+export function isRawUnit(unit: Unit): unit is RawUnit {
+  return typeof (unit as Partial<RawUnit>).raw === "function";
+}
 
 /** The raw form of a verb, if the component has one. */
 export function findRaw(component: object, verb: string): Method | undefined {
   return findMethod(component, `${verb}Rest`) ?? findMethod(component, `${verb}Raw`);
+}
+
+/** Wraps a raw method: errors become the component's, "not implemented" becomes NOT_RAW. */
+export function createRawCall(method: Method, translated: (error: unknown) => unknown): RawCall {
+  const settle = (error: unknown): typeof NOT_RAW => {
+    if (isNotImplemented(error)) return NOT_RAW;
+    throw translated(error);
+  };
+  return (message) => {
+    try {
+      const result = message === undefined ? method() : method(message);
+      return isPromise(result) ? Promise.resolve(result).catch(settle) : result;
+    } catch (error) {
+      return settle(error);
+    }
+  };
+}
+
+/** Answers by the raw method inside a graph, or by the ordinary one when it declines. */
+export function rawOr(raw: RawCall, message: unknown, ordinary: () => Answer): Answer {
+  return andThen(raw(message), (result) => (result === NOT_RAW ? ordinary() : fromRaw(result)));
 }
 
 export function rawMessage(message: Message): unknown {
@@ -32,29 +85,14 @@ export function rawFeedback(feedback: Feedback): unknown {
   return JSON.parse(encodeFeedback(feedback));
 }
 
-/** Whether a raw method asks for the ordinary one instead. */
-export function isNotImplemented(error: unknown): boolean {
-  return error instanceof Error && error.name === "SeldonNotImplementedError";
-}
-
-/**
- * Reads a raw answer. One whose `status.code` is an HTTP error reaches the client as it is.
- * @throws InferenceError with the unit's own reply, or INVALID_ARGUMENT when it is no message.
- */
-export function fromRaw(result: unknown): Message | Promise<Message> {
-  return andThen(result, (value) => {
-    if (!isJsonObject(value)) {
-      throw new InferenceError("INVALID_ARGUMENT", "A raw method must return a SeldonMessage object");
-    }
-    const status = value["status"];
-    const code = isJsonObject(status) ? status["code"] : undefined;
-    const text = writeJson(value);
-    if (typeof code === "number" && code >= 400 && code <= 599) {
-      const reply = { status: code, contentType: "application/json", body: text };
-      throw new InferenceError(code < 500 ? "INVALID_ARGUMENT" : "INTERNAL", `The unit answered with status ${code}`, {
-        reply,
-      });
-    }
-    return decodeMessage(text);
-  });
+// One whose `status.code` is an HTTP error reaches the client as it is.
+function fromRaw(result: unknown): Message {
+  if (!isJsonObject(result)) {
+    throw new InferenceError("INVALID_ARGUMENT", "A raw method must return a SeldonMessage object");
+  }
+  const text = writeJson(toPlainJson(result, "result"));
+  const { status } = result;
+  const code = isJsonObject(status) ? Number(status["code"]) : NaN;
+  if (code >= 400 && code <= 599) throw replyError(code, text);
+  return decodeMessage(text);
 }

@@ -40,7 +40,7 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
 /** Makes the unit; nothing is sent before its first call. */
 export function createRemoteRestUnit(options: RemoteUnitOptions, host: RuntimeHost): Unit {
   const post = async (path: string, body: string, context: UnitContext): Promise<Message> =>
-    decodeMessage(await call(options, host, path, context, body));
+    decode(await call(options, host, path, context, body), options.url + path);
   return {
     kind: "remote",
     identity: options.url,
@@ -49,8 +49,10 @@ export function createRemoteRestUnit(options: RemoteUnitOptions, host: RuntimeHo
     transformOutput: (message, context) => post("/transform-output", encodeMessage(message), context),
     aggregate: (messages, context) => post("/aggregate", encodeMessageList(messages), context),
     sendFeedback: (feedback, context) => post("/send-feedback", encodeFeedback(feedback), context),
-    route: async (message, context) => toRoute(await call(options, host, "/route", context, encodeMessage(message))),
-    health: async (context) => decodeMessage(await call(options, host, "/health/status", context)),
+    route: async (message, context) =>
+      decode(toRoute(await call(options, host, "/route", context, encodeMessage(message))), `${options.url}/route`),
+    health: async (context) =>
+      decode(await call(options, host, "/health/status", context), `${options.url}/health/status`),
     metadata: async () => JSON.parse(new TextDecoder().decode(await call(options, host, "/metadata"))) as UnitMetadata,
     ready: async () => {
       // Any answer will do: not every server has Seldon's health paths.
@@ -83,7 +85,8 @@ async function send(
   const headers: Record<string, string> = {};
   if (context !== undefined) {
     for (const [name, value] of Object.entries(context.headers())) if (!OWN_HEADERS.has(name)) headers[name] = value;
-    headers["seldon-puid"] = context.puid;
+    // A puid from a body may hold what no header can.
+    if (/^[\x20-\x7e]*$/.test(context.puid)) headers["seldon-puid"] = context.puid;
   }
   if (body !== undefined) headers["content-type"] = "application/json";
   const signal = context?.signal ?? new AbortController().signal;
@@ -112,8 +115,18 @@ function codeOf(status: number): "INVALID_ARGUMENT" | "NOT_FOUND" | "INTERNAL" |
   return status === 503 ? "UNAVAILABLE" : "INTERNAL";
 }
 
+// The client is not to blame for what a unit answers.
+function decode(body: Uint8Array | string, url: string): Message {
+  try {
+    return decodeMessage(body);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InferenceError("INTERNAL", `${url} answered no SeldonMessage: ${reason}`, { cause: error });
+  }
+}
+
 // A router may answer with a bare list of integers instead of a message.
-function toRoute(body: Uint8Array): Message {
+function toRoute(body: Uint8Array): string {
   const text = new TextDecoder().decode(body).trim();
-  return decodeMessage(text.startsWith("[") ? `{"data":{"ndarray":${text}}}` : text);
+  return text.startsWith("[") ? `{"data":{"ndarray":${text}}}` : text;
 }

@@ -3,7 +3,7 @@
  * somebody waits for it.
  * @module
  */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { InferenceError } from "../../../errors.ts";
 import type { Logger } from "../../../host.ts";
 import type { PoolCall } from "./call.ts";
@@ -41,6 +41,8 @@ export interface PoolThread {
 /** Starts a thread. */
 export function createThread(options: ThreadOptions, events: ThreadEvents): PoolThread {
   // No flags, arguments or environment of the process: a guest has no business with them.
+  // Loaded with the first thread: a server without slow units never pays for it.
+  const { Worker } = process.getBuiltinModule("node:worker_threads");
   const worker = new Worker(options.workerUrl, { execArgv: [], argv: [], env: {} });
   const engines = new Set<number>();
   let running: { readonly call: PoolCall; readonly startedMs: number } | undefined;

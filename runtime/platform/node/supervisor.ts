@@ -6,47 +6,13 @@
  */
 import cluster from "node:cluster";
 import type { Worker } from "node:cluster";
-import type { LearningStore } from "../../deployment/learning.ts";
 import type { JsonValue } from "../../message/json-value.ts";
 import { isJsonObject } from "../../message/json-value.ts";
+import { WORKER_VARIABLE, isLearned } from "./worker-process.ts";
+import type { LearnedNote, ReadyNote } from "./worker-process.ts";
 
 /** Milliseconds before a crashed process is started again. */
 const RESTART_MS = 1000;
-
-interface LearnedNote {
-  readonly kind: "learned";
-  readonly unit: string;
-  readonly learned: JsonValue;
-}
-
-interface ReadyNote {
-  readonly kind: "ready";
-  readonly welcome: string;
-}
-
-/** Whether this process is one of the serving ones. */
-export function isWorker(): boolean {
-  return cluster.isWorker;
-}
-
-/** Tells the first process that this one serves. */
-export function reportReady(welcome: string): void {
-  process.send?.({ kind: "ready", welcome } satisfies ReadyNote);
-}
-
-/** The learning store of a serving process: everything goes through the first one. */
-export function createWorkerStore(): LearningStore {
-  return {
-    publish: (unit, learned) => void process.send?.({ kind: "learned", unit, learned } satisfies LearnedNote),
-    subscribe(listener) {
-      const onMessage = (note: unknown): void => {
-        if (isLearned(note)) listener(note.unit, note.learned);
-      };
-      process.on("message", onMessage);
-      return () => void process.off("message", onMessage);
-    },
-  };
-}
 
 /**
  * Runs `count` copies of this program until a signal ends them.
@@ -77,7 +43,7 @@ class Supervisor {
     cluster.on("message", (worker: Worker, note: unknown) => this.#receive(worker, note));
     cluster.on("exit", (worker, code, signal) => this.#exited(worker, code, signal));
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => this.#stop(signal));
-    for (let i = 0; i < this.#count; i++) cluster.fork();
+    for (let i = 0; i < this.#count; i++) fork();
   }
 
   #receive(worker: Worker, note: unknown): void {
@@ -97,7 +63,7 @@ class Supervisor {
     const hadServed = this.#serving.delete(worker.id);
     if (!this.#stopping && hadServed) {
       process.stderr.write(`Worker ${worker.process.pid} ended (${signal || code}); starting another\n`);
-      setTimeout(() => !this.#stopping && cluster.fork(), RESTART_MS);
+      setTimeout(() => !this.#stopping && fork(), RESTART_MS);
       return;
     }
     if (!this.#stopping) {
@@ -115,6 +81,10 @@ class Supervisor {
   }
 }
 
+function fork(): void {
+  cluster.fork({ [WORKER_VARIABLE]: "1" });
+}
+
 function workers(): readonly Worker[] {
   return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
 }
@@ -130,10 +100,6 @@ export function addCounts(known: JsonValue | undefined, learned: JsonValue): Jso
     return Object.fromEntries(Object.entries(learned).map(([key, item]) => [key, addCounts(known[key], item)]));
   }
   return learned;
-}
-
-function isLearned(note: unknown): note is LearnedNote {
-  return typeof note === "object" && note !== null && (note as LearnedNote).kind === "learned";
 }
 
 function isReady(note: unknown): note is ReadyNote {

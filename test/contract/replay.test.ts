@@ -1,0 +1,113 @@
+/**
+ * Replays what was recorded from the Python wrapper: every answer is the recorded one, or differs
+ * in a way that the list of differences allows.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Service } from "../../runtime/http/service.ts";
+import { serve } from "../../runtime/platform/node/server.ts";
+import type { NodeServer } from "../../runtime/platform/node/server.ts";
+import { compare } from "./compare.ts";
+import { renewTable } from "./differences-table.ts";
+import { DIFFERENCES } from "./differences.ts";
+import type { Check } from "./checks.ts";
+import { readRecordings, recordedAnswer } from "./pair.ts";
+import type { Answer, Pair, Recording } from "./pair.ts";
+import { askBySocket, askInProcess, startTwin } from "./wrapper-under-test.ts";
+
+/** Files that also go over a socket: every path, header and kind of body is in them. */
+const OVER_SOCKET = ["Echo.http", "Echo", "Learner", "Raw", "Passthrough", "Combiner"];
+
+const recordings = readRecordings();
+const checks = new Map<string, Check>(DIFFERENCES.flatMap(({ pairs }) => Object.entries(pairs)));
+const NO_ANSWER: Answer = { status: 0, contentType: "", body: "" };
+
+function verdict(recording: Recording, pair: Pair, actual: Answer): string | undefined {
+  const recorded = expectedOf(pair, actual);
+  const problem = compare(recorded, actual);
+  const check = checks.get(`${recording.file}/${pair.name}`);
+  if (check === undefined) return problem;
+  return problem === undefined ? "does not differ any more; take it off the list" : check(recorded, actual, pair);
+}
+
+// The OpenAPI document is ours, so it is not compared.
+function expectedOf(pair: Pair, actual: Answer): Answer {
+  const recorded = recordedAnswer(pair);
+  return pair.response.bodyNotRecorded === true ? { ...recorded, body: actual.body } : recorded;
+}
+
+async function start(recording: Recording): Promise<Service | Answer> {
+  try {
+    return await startTwin(recording);
+  } catch (error) {
+    return { ...NO_ANSWER, body: String(error) };
+  }
+}
+
+async function ask(service: Service | Answer, pair: Pair): Promise<Answer> {
+  if ("body" in service) return service;
+  return pair.request.port === "metrics" ? NO_ANSWER : askInProcess(service, pair);
+}
+
+describe("wrapper in-process", () => {
+  for (const recording of recordings) {
+    test(`answers as recorded in ${recording.file}.json`, async () => {
+      const service = await start(recording);
+      for (const pair of recording.pairs) {
+        const actual = await ask(service, pair);
+        expect.soft(verdict(recording, pair, actual), `${recording.file}/${pair.name}`).toBeUndefined();
+      }
+    });
+  }
+});
+
+describe("wrapper over a socket", () => {
+  for (const file of OVER_SOCKET) {
+    const recording = recordings.find((candidate) => candidate.file === file)!;
+    let server: NodeServer;
+    beforeAll(async () => {
+      server = await serve(await startTwin(recording), { port: 0, host: "127.0.0.1" });
+    });
+    afterAll(() => server.stop());
+
+    test(`answers as recorded in ${file}.json`, async () => {
+      for (const pair of recording.pairs) {
+        const actual = await askBySocket(server.port, pair);
+        expect.soft(verdict(recording, pair, actual), pair.name).toBeUndefined();
+      }
+    });
+  }
+});
+
+describe("differences", () => {
+  const known = new Set(recordings.flatMap(({ file, pairs }) => pairs.map(({ name }) => `${file}/${name}`)));
+
+  test("every one names pairs that there are, each once", () => {
+    const named = DIFFERENCES.flatMap(({ pairs }) => Object.keys(pairs));
+    expect(named.filter((pair) => !known.has(pair))).toEqual([]);
+    expect(named.filter((pair, index) => named.indexOf(pair) !== index)).toEqual([]);
+  });
+
+  test("the table in docs/differences.md is that of the list", () => {
+    const file = new URL("../../docs/differences.md", import.meta.url);
+    const document = existsSync(file) ? readFileSync(file, "utf8") : "";
+    const renewed = renewTable(document);
+    if (process.env["UPDATE_DIFFERENCES"] !== undefined) writeFileSync(file, renewed);
+    else expect(document).toBe(renewed);
+  });
+
+  for (const { id, switch: setting, pairs } of DIFFERENCES) {
+    if (setting === undefined) continue;
+    test(`${setting.join("=")} takes back "${id}"`, async () => {
+      for (const recording of recordings) {
+        const concerned = recording.pairs.filter(({ name }) => `${recording.file}/${name}` in pairs);
+        if (concerned.length === 0) continue;
+        const service = await startTwin({ ...recording, env: { ...recording.env, [setting[0]]: setting[1] } });
+        for (const pair of concerned) {
+          const actual = await askInProcess(service, pair);
+          expect.soft(compare(recordedAnswer(pair), actual), pair.name).toBeUndefined();
+        }
+      }
+    });
+  }
+});

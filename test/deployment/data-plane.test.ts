@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { decodeFeedback } from "../../runtime/codecs/seldon-json/decode.ts";
+import { InferenceError } from "../../runtime/errors.ts";
+import { createRuntimeOn } from "../../runtime/runtime.ts";
+import type { Runtime, RuntimeOptions } from "../../runtime/runtime.ts";
+import { createTestHost } from "../support/host.ts";
+import type { TestHost } from "../support/host.ts";
+import { deferred, deploymentOf, failureOf, sleep } from "../support/manifests.ts";
+
+const opened: Runtime[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((runtime) => runtime.close()));
+});
+
+async function open(predictors: readonly object[], options: RuntimeOptions, host: TestHost = createTestHost()): Promise<Runtime> {
+  const runtime = await createRuntimeOn(host, deploymentOf(predictors), options);
+  opened.push(runtime);
+  return runtime;
+}
+
+const predictor = (name: string, parts: object = {}): object => ({ name, graph: { name: `${name}-model`, type: "MODEL" }, ...parts });
+
+describe("DataPlane.predict()", () => {
+  test("shares requests by traffic", async () => {
+    const counts: Record<string, number> = {};
+    const counting = (name: string) => ({ predict: () => ((counts[name] = (counts[name] ?? 0) + 1), name) });
+    const runtime = await open(
+      [predictor("a", { traffic: 70 }), predictor("b", { traffic: 30 }), predictor("none", { traffic: 0 })],
+      { units: { "a-model": counting("a"), "b-model": counting("b"), "none-model": counting("none") } },
+    );
+    for (let i = 0; i < 10_000; i++) await runtime.predict("x");
+    // Five standard deviations of a binomial of 10,000 and 0.7.
+    expect(Math.abs(counts["a"]! - 7000)).toBeLessThan(230);
+    expect(counts["a"]! + counts["b"]!).toBe(10_000);
+    expect(counts["none"]).toBeUndefined();
+  });
+
+  test("serves the predictor that is asked for alone", async () => {
+    const units = { "a-model": { predict: () => "a" }, "b-model": { predict: () => "b" } };
+    const runtime = await open([predictor("a", { traffic: 100 }), predictor("b", { shadow: true })], { units, predictor: "b" });
+    expect((await runtime.predict("x")).data).toEqual({ kind: "text", text: "b" });
+    const error = await failureOf(() => open([predictor("a")], { units, predictor: "z" }));
+    expect(error.message).toContain('no predictor is named "z"; there are a');
+  });
+
+  test("finds bindings by predictor and name before name alone", async () => {
+    const same = (name: string): object => ({ name, traffic: 50, graph: { name: "m" } });
+    const runtime = await open([same("a"), same("b")], { units: { m: { predict: () => "any" }, "b/m": { predict: () => "b" } } });
+    const texts = new Set<unknown>();
+    for (let i = 0; i < 50; i++) texts.add((await runtime.predict("x")).data);
+    expect([...texts]).toEqual(expect.arrayContaining([{ kind: "text", text: "any" }, { kind: "text", text: "b" }]));
+  });
+
+  test("refuses requests beyond the limit, and takes them again", async () => {
+    const gate = deferred<string>();
+    const runtime = await open([predictor("a")], { units: { "a-model": { predict: () => gate.promise } }, maxConcurrent: 2 });
+    const running = [runtime.predict("1"), runtime.predict("2")];
+    const refused = await failureOf(() => runtime.predict("3"));
+    expect(refused).toMatchObject({ code: "RESOURCE_EXHAUSTED", httpStatus: 503 });
+    expect(refused.message).toBe("Too many requests in progress; the limit is 2");
+    expect(await failureOf(() => runtime.feedback(decodeFeedback("{}")))).toMatchObject({ code: "RESOURCE_EXHAUSTED" });
+    gate.resolve("done");
+    await Promise.all(running);
+    await runtime.predict("4");
+  });
+
+  test("forgets failed requests", async () => {
+    const failing = { predict: (text: string) => { if (text === "sync") throw new Error("no"); return Promise.reject(new Error("no")); } };
+    const runtime = await open([predictor("a")], { units: { "a-model": failing }, maxConcurrent: 1 });
+    for (let i = 0; i < 5; i++) {
+      for (const text of ["sync", "async"]) expect((await failureOf(() => runtime.predict(text))).message).toContain("no");
+    }
+    expect(runtime.plane.generation.running).toBe(0);
+  });
+
+  test("takes its identity from the caller, the message or a new one", async () => {
+    const runtime = await open([predictor("a")], { units: { "a-model": { predict: (X: unknown) => X } } });
+    expect((await runtime.predict("x", { puid: "mine" })).meta.puid).toBe("mine");
+    const { textMessage } = await import("../../runtime/message/message.ts");
+    const { EMPTY_META } = await import("../../runtime/message/meta.ts");
+    expect((await runtime.predict(textMessage("x", { ...EMPTY_META, puid: "own" }))).meta.puid).toBe("own");
+    expect((await runtime.predict("x")).meta.puid).toMatch(/^0{8}-/);
+  });
+});
+
+describe("a shadow predictor", () => {
+  const both = (shadow: object): object[] => [predictor("live"), predictor("dark", { shadow: true, ...shadow })];
+  const live = { predict: () => "live" };
+
+  test("gets copies and never answers", async () => {
+    const seen: unknown[] = [];
+    const runtime = await open(both({}), { units: { "live-model": live, "dark-model": { predict: (X: unknown) => (seen.push(X), "dark") } } });
+    for (const text of ["1", "2", "3"]) expect((await runtime.predict(text)).data).toEqual({ kind: "text", text: "live" });
+    await sleep(10);
+    expect(seen).toEqual(["1", "2", "3"]);
+  });
+
+  test("gets its share of the traffic", async () => {
+    let seen = 0;
+    const runtime = await open(both({ traffic: 20 }), { units: { "live-model": live, "dark-model": { predict: () => ++seen && "dark" } } });
+    for (let i = 0; i < 2000; i++) {
+      await runtime.predict("x");
+      if (i % 20 === 0) await sleep(0);
+    }
+    await sleep(10);
+    // Five standard deviations of a binomial of 2,000 and 0.2.
+    expect(Math.abs(seen + runtime.plane.shadowsDropped - 400)).toBeLessThan(90);
+  });
+
+  test("does not delay, fail or refuse what clients ask", async () => {
+    const gate = deferred<string>();
+    const units = { "live-model": live, "dark-model": { predict: () => gate.promise } };
+    const host = createTestHost();
+    const runtime = await open(both({}), { units, maxConcurrent: 2 }, host);
+    const started = performance.now();
+    for (let i = 0; i < 200; i++) expect((await runtime.predict("x")).data).toEqual({ kind: "text", text: "live" });
+    await sleep(5);
+    for (let i = 0; i < 10; i++) await runtime.predict("x");
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(runtime.plane.shadowsDropped).toBeGreaterThan(100);
+    gate.reject(new Error("dark side"));
+    await sleep(5);
+    expect(host.lines.filter(({ message }) => message === "shadow predictor failed")).toHaveLength(64);
+  });
+});
+
+describe("DataPlane.feedback()", () => {
+  test("rewards the predictor that answered, by its units' names", async () => {
+    const told: string[] = [];
+    const learner = (name: string) => ({ predict: () => name, sendFeedback: () => (told.push(name), []) });
+    const units = { "a-model": learner("a"), "b-model": learner("b") };
+    const runtime = await open([predictor("a", { traffic: 50 }), predictor("b", { traffic: 50 })], { units });
+    for (let i = 0; i < 20; i++) {
+      await runtime.feedback(decodeFeedback('{"response":{"meta":{"requestPath":{"b-model":"x"}}},"reward":1}'));
+      await runtime.feedback(decodeFeedback('{"response":{"meta":{"routing":{"a-model":-1}}},"reward":1}'));
+    }
+    expect(told.filter((name) => name === "a")).toHaveLength(20);
+    expect(told.filter((name) => name === "b")).toHaveLength(20);
+  });
+});
+
+describe("DataPlane.ready()", () => {
+  test("names the unit that is not ready", async () => {
+    const unit = { kind: "built-in", identity: "x", predict: (message: unknown) => message, ready: () => Promise.reject(new Error("warming up")) };
+    const runtime = await open([predictor("a")], { units: { "a-model": unit } });
+    const error = await failureOf(() => runtime.ready());
+    expect(error.message).toBe('Unit "a-model" is not ready: warming up');
+    expect((error as InferenceError).code).toBe("UNAVAILABLE");
+  });
+});
