@@ -180,8 +180,10 @@ export class DataPlane {
 
   #arm(run: Run): ReturnType<typeof setTimeout> | undefined {
     if (run.deadlineMs === Infinity) return undefined;
-    const late = new InferenceError("DEADLINE_EXCEEDED", "The graph did not answer before its deadline");
-    return setTimeout(() => run.stop(late), Math.max(0, run.deadlineMs - this.#host.now()));
+    // The error is made when it is needed: its stack costs more than the timer.
+    const stop = (): void =>
+      run.stop(new InferenceError("DEADLINE_EXCEEDED", "The graph did not answer before its deadline"));
+    return setTimeout(stop, Math.max(0, run.deadlineMs - this.#host.now()));
   }
 
   #finish(answer: Message, run: Run): Message {

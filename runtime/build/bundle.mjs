@@ -12,7 +12,8 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 const EXTERNAL = ["onnxruntime-web", "@wasmer/wasi", "esbuild"];
 
 /** Packages bundled as CommonJS may call require. */
-const BANNER = 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);';
+const BANNER =
+  'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);';
 
 /** The command-line parser can start subcommands as programs of their own; ours has none, and loading the module for it would cost every start. */
 const noSubprograms = {

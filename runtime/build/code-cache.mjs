@@ -30,7 +30,7 @@ async function record() {
   const { main, record: compiled } = loadProgram(program);
   const port = await freePort();
   await main(["serve", manifest, "--http-port", String(port)]);
-  const body = JSON.stringify({ data: { ndarray: [new Array(30).fill(0.5)] } });
+  const body = JSON.stringify({ data: { ndarray: [Array.from({ length: 30 }, () => 0.5)] } });
   const init = { method: "POST", headers: { "content-type": "application/json" }, body };
   const response = await fetch(`http://127.0.0.1:${port}/api/v1.0/predictions`, init);
   if (!response.ok) throw new Error(await response.text());

@@ -46,7 +46,10 @@ function packagesOf(path) {
 function install() {
   console.error("Installing packages (npm ci), this takes about half a minute ...");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const result = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+  const result = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
   if (result.status === 0) return;
   console.error("npm ci failed; the lines above say why. Run it by hand to see more.");
   process.exit(1);

@@ -12,7 +12,15 @@ await prepare();
 const folder = mkdtempSync(join(tmpdir(), "zerohop-test-"));
 const report = join(folder, "report.json");
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
-const args = [vitest, "run", "--config", "test/vitest.config.ts", "--reporter=default", "--reporter=json", `--outputFile=${report}`];
+const args = [
+  vitest,
+  "run",
+  "--config",
+  "test/vitest.config.ts",
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile=${report}`,
+];
 const result = spawnSync(process.execPath, [...args, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
 const counts = readCounts();
 rmSync(folder, { recursive: true, force: true });

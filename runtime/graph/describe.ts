@@ -56,5 +56,5 @@ function withoutEmpty(metadata: UnitMetadata): Partial<UnitMetadata> {
   const filled = Object.entries(metadata).filter(([, value]: [string, JsonValue]) => {
     return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : value !== "";
   });
-  return Object.fromEntries(filled) as Partial<UnitMetadata>;
+  return Object.fromEntries(filled);
 }

@@ -30,6 +30,12 @@ export function messageFrom(value: PredictInput): Message {
 }
 
 function isMessage(value: unknown): value is Message {
+  if (typeof value !== "object" || value === null) return false;
   const { data, meta, encoding } = value as Partial<Message>;
-  return typeof data === "object" && typeof data.kind === "string" && typeof meta === "object" && typeof encoding === "string";
+  return (
+    typeof data === "object" &&
+    typeof data.kind === "string" &&
+    typeof meta === "object" &&
+    typeof encoding === "string"
+  );
 }

@@ -28,7 +28,10 @@ describe("decodeBase64()", () => {
     expect(decodeBase64("aGVs\r\nbG8=\n", "x")).toEqual(new TextEncoder().encode("hello"));
   });
 
-  test.each(["A", "AAAAA", "A===", "A=AA", "AA=A", "====", "AA-\u00a0", "äAAA", "AA*="])("refuses %j, naming the field", (text) => {
-    expect(() => decodeBase64(text, "binData")).toThrow("binData: expected base64 text");
-  });
+  test.each(["A", "AAAAA", "A===", "A=AA", "AA=A", "====", "AA-\u00a0", "äAAA", "AA*="])(
+    "refuses %j, naming the field",
+    (text) => {
+      expect(() => decodeBase64(text, "binData")).toThrow("binData: expected base64 text");
+    },
+  );
 });

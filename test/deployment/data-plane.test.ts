@@ -12,13 +12,21 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((runtime) => runtime.close()));
 });
 
-async function open(predictors: readonly object[], options: RuntimeOptions, host: TestHost = createTestHost()): Promise<Runtime> {
+async function open(
+  predictors: readonly object[],
+  options: RuntimeOptions,
+  host: TestHost = createTestHost(),
+): Promise<Runtime> {
   const runtime = await createRuntimeOn(host, deploymentOf(predictors), options);
   opened.push(runtime);
   return runtime;
 }
 
-const predictor = (name: string, parts: object = {}): object => ({ name, graph: { name: `${name}-model`, type: "MODEL" }, ...parts });
+const predictor = (name: string, parts: object = {}): object => ({
+  name,
+  graph: { name: `${name}-model`, type: "MODEL" },
+  ...parts,
+});
 
 describe("DataPlane.predict()", () => {
   test("shares requests by traffic", async () => {
@@ -37,7 +45,10 @@ describe("DataPlane.predict()", () => {
 
   test("serves the predictor that is asked for alone", async () => {
     const units = { "a-model": { predict: () => "a" }, "b-model": { predict: () => "b" } };
-    const runtime = await open([predictor("a", { traffic: 100 }), predictor("b", { shadow: true })], { units, predictor: "b" });
+    const runtime = await open([predictor("a", { traffic: 100 }), predictor("b", { shadow: true })], {
+      units,
+      predictor: "b",
+    });
     expect((await runtime.predict("x")).data).toEqual({ kind: "text", text: "b" });
     const error = await failureOf(() => open([predictor("a")], { units, predictor: "z" }));
     expect(error.message).toContain('no predictor is named "z"; there are a');
@@ -45,15 +56,25 @@ describe("DataPlane.predict()", () => {
 
   test("finds bindings by predictor and name before name alone", async () => {
     const same = (name: string): object => ({ name, traffic: 50, graph: { name: "m" } });
-    const runtime = await open([same("a"), same("b")], { units: { m: { predict: () => "any" }, "b/m": { predict: () => "b" } } });
+    const runtime = await open([same("a"), same("b")], {
+      units: { m: { predict: () => "any" }, "b/m": { predict: () => "b" } },
+    });
     const texts = new Set<unknown>();
     for (let i = 0; i < 50; i++) texts.add((await runtime.predict("x")).data);
-    expect([...texts]).toEqual(expect.arrayContaining([{ kind: "text", text: "any" }, { kind: "text", text: "b" }]));
+    expect([...texts]).toEqual(
+      expect.arrayContaining([
+        { kind: "text", text: "any" },
+        { kind: "text", text: "b" },
+      ]),
+    );
   });
 
   test("refuses requests beyond the limit, and takes them again", async () => {
     const gate = deferred<string>();
-    const runtime = await open([predictor("a")], { units: { "a-model": { predict: () => gate.promise } }, maxConcurrent: 2 });
+    const runtime = await open([predictor("a")], {
+      units: { "a-model": { predict: () => gate.promise } },
+      maxConcurrent: 2,
+    });
     const running = [runtime.predict("1"), runtime.predict("2")];
     const refused = await failureOf(() => runtime.predict("3"));
     expect(refused).toMatchObject({ code: "RESOURCE_EXHAUSTED", httpStatus: 503 });
@@ -65,10 +86,16 @@ describe("DataPlane.predict()", () => {
   });
 
   test("forgets failed requests", async () => {
-    const failing = { predict: (text: string) => { if (text === "sync") throw new Error("no"); return Promise.reject(new Error("no")); } };
+    const failing = {
+      predict: (text: string) => {
+        if (text === "sync") throw new Error("no");
+        return Promise.reject(new Error("no"));
+      },
+    };
     const runtime = await open([predictor("a")], { units: { "a-model": failing }, maxConcurrent: 1 });
     for (let i = 0; i < 5; i++) {
-      for (const text of ["sync", "async"]) expect((await failureOf(() => runtime.predict(text))).message).toContain("no");
+      for (const text of ["sync", "async"])
+        expect((await failureOf(() => runtime.predict(text))).message).toContain("no");
     }
     expect(runtime.plane.generation.running).toBe(0);
   });
@@ -89,15 +116,20 @@ describe("a shadow predictor", () => {
 
   test("gets copies and never answers", async () => {
     const seen: unknown[] = [];
-    const runtime = await open(both({}), { units: { "live-model": live, "dark-model": { predict: (X: unknown) => (seen.push(X), "dark") } } });
-    for (const text of ["1", "2", "3"]) expect((await runtime.predict(text)).data).toEqual({ kind: "text", text: "live" });
+    const runtime = await open(both({}), {
+      units: { "live-model": live, "dark-model": { predict: (X: unknown) => (seen.push(X), "dark") } },
+    });
+    for (const text of ["1", "2", "3"])
+      expect((await runtime.predict(text)).data).toEqual({ kind: "text", text: "live" });
     await sleep(10);
     expect(seen).toEqual(["1", "2", "3"]);
   });
 
   test("gets its share of the traffic", async () => {
     let seen = 0;
-    const runtime = await open(both({ traffic: 20 }), { units: { "live-model": live, "dark-model": { predict: () => ++seen && "dark" } } });
+    const runtime = await open(both({ traffic: 20 }), {
+      units: { "live-model": live, "dark-model": { predict: () => ++seen && "dark" } },
+    });
     for (let i = 0; i < 2000; i++) {
       await runtime.predict("x");
       if (i % 20 === 0) await sleep(0);
@@ -141,7 +173,12 @@ describe("DataPlane.feedback()", () => {
 
 describe("DataPlane.ready()", () => {
   test("names the unit that is not ready", async () => {
-    const unit = { kind: "built-in", identity: "x", predict: (message: unknown) => message, ready: () => Promise.reject(new Error("warming up")) };
+    const unit = {
+      kind: "built-in",
+      identity: "x",
+      predict: (message: unknown) => message,
+      ready: () => Promise.reject(new Error("warming up")),
+    };
     const runtime = await open([predictor("a")], { units: { "a-model": unit } });
     const error = await failureOf(() => runtime.ready());
     expect(error.message).toBe('Unit "a-model" is not ready: warming up');

@@ -78,7 +78,7 @@ describe("Runtime.swap()", () => {
           ({ meta }) => {
             const labels = new Set(["t", "c", "a", "b"].map((name) => meta.tags[name]));
             if (labels.size !== 1) failures.push(meta.tags);
-            seenLabels.add(String([...labels][0]));
+            for (const label of labels) seenLabels.add(JSON.stringify(label));
           },
           (error: unknown) => failures.push(error),
         );
@@ -144,7 +144,9 @@ describe("Runtime.swap()", () => {
     const census: Census = { opened: 0, closed: [], running: 0, usedClosed: 0 };
     const implementations = { LABELLED: { component: labelled(census) } };
     const runtime = await createRuntimeOn(createTestHost(), graphOf("old"), { implementations });
-    expect((await failureOf(() => runtime.swap({ kind: "Nonsense" }))).message).toContain("kind: expected SeldonDeployment");
+    expect((await failureOf(() => runtime.swap({ kind: "Nonsense" }))).message).toContain(
+      "kind: expected SeldonDeployment",
+    );
     const half = {
       name: "c",
       type: "COMBINER",
@@ -162,7 +164,12 @@ describe("Runtime.swap()", () => {
 
   test("closes a unit that stands behind several nodes once", async () => {
     let closed = 0;
-    const unit = { kind: "built-in", identity: "shared", predict: (message: unknown) => message, close: () => void closed++ };
+    const unit = {
+      kind: "built-in",
+      identity: "shared",
+      predict: (message: unknown) => message,
+      close: () => void closed++,
+    };
     const graph = { name: "a", type: "MODEL", children: [{ name: "b", type: "MODEL" }] };
     const runtime = await createRuntimeOn(createTestHost(), deployment(graph), { units: { a: unit, b: unit } });
     await runtime.close();

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { failureOf, load, parameter } from "../support/manifests.ts";
 import type { Node } from "../support/manifests.ts";
+import type { Json } from "../support/json.ts";
 
 const opened: Runtime[] = [];
 afterEach(async () => {
@@ -10,7 +11,11 @@ afterEach(async () => {
 
 /** A component whose inputs and outputs are named after it. */
 function described(name: string): object {
-  const side = (end: string) => [{ messagetype: "strData", schema: {}, name: `${name}.${end}` }].map(({ messagetype, name: label }) => ({ messagetype: `${messagetype}:${label}`, schema: {} }));
+  const side = (end: string) =>
+    [{ messagetype: "strData", schema: {}, name: `${name}.${end}` }].map(({ messagetype, name: label }) => ({
+      messagetype: `${messagetype}:${label}`,
+      schema: {},
+    }));
   const pass = (X: unknown): unknown => X;
   return {
     predict: pass,
@@ -22,7 +27,7 @@ function described(name: string): object {
   };
 }
 
-async function metadata(graph: Node): Promise<any> {
+async function metadata(graph: Node): Promise<Json> {
   const names = ["m", "n", "t", "o", "r", "c", "a", "b"];
   const { runtime } = await load(graph, Object.fromEntries(names.map((name) => [name, described(name)])));
   opened.push(runtime);
@@ -44,7 +49,11 @@ describe("describeGraph()", () => {
     ["two levels", { ...leaf("t", "TRANSFORMER"), children: [{ ...leaf("c", "COMBINER"), children: pair }] }, "t", "c"],
     [
       "a MODEL with phase=output",
-      { ...leaf("m"), parameters: [parameter("zerohop.phase", "output")], children: [{ ...leaf("c", "COMBINER"), children: pair }] },
+      {
+        ...leaf("m"),
+        parameters: [parameter("zerohop.phase", "output")],
+        children: [{ ...leaf("c", "COMBINER"), children: pair }],
+      },
       "a",
       "m",
     ],

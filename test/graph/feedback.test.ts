@@ -9,6 +9,8 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((runtime) => runtime.close()));
 });
 
+const byText = (a: string, b: string): number => a.localeCompare(b);
+
 const GRAPH: Node = {
   name: "t",
   type: "TRANSFORMER",
@@ -18,27 +20,38 @@ const GRAPH: Node = {
       type: "ROUTER",
       children: [
         { name: "a", type: "MODEL" },
-        { name: "c", type: "COMBINER", children: [{ name: "b" }, { name: "d", type: "TRANSFORMER", methods: ["SEND_FEEDBACK"] }] },
+        {
+          name: "c",
+          type: "COMBINER",
+          children: [{ name: "b" }, { name: "d", type: "TRANSFORMER", methods: ["SEND_FEEDBACK"] }],
+        },
       ],
     },
   ],
 };
 
-async function reward(routing: object | undefined, graph: Node = GRAPH, failing = ""): Promise<{ told: string[]; answer: unknown }> {
+async function reward(
+  routing: object | undefined,
+  graph: Node = GRAPH,
+  failing = "",
+): Promise<{ told: string[]; answer: unknown }> {
   const told: string[] = [];
   const teller = (name: string) => ({
     predict: () => [[1]],
     route: () => 0,
     aggregate: () => [[1]],
     transformInput: (X: unknown) => X,
-    sendFeedback: async (X: unknown, names: unknown, amount: number, truth: unknown, branch: unknown) => {
+    sendFeedback: async (X: unknown, _names: unknown, amount: number, truth: unknown, branch: unknown) => {
       await Promise.resolve();
       if (name === failing) throw new Error("no");
       told.push(`${name}:${amount}:${JSON.stringify(X)}:${JSON.stringify(truth)}:${String(branch)}`);
       return [];
     },
   });
-  const { runtime } = await load(graph, Object.fromEntries(["t", "r", "a", "c", "b", "d"].map((name) => [name, teller(name)])));
+  const { runtime } = await load(
+    graph,
+    Object.fromEntries(["t", "r", "a", "c", "b", "d"].map((name) => [name, teller(name)])),
+  );
   opened.push(runtime);
   const response = routing === undefined ? {} : { response: { meta: { routing } } };
   const body = { request: { data: { ndarray: [[5]] } }, truth: { data: { ndarray: [9] } }, reward: 0.5, ...response };
@@ -50,12 +63,12 @@ describe("sendFeedback()", () => {
   test("goes children first along the recorded route, to models, routers and who asks for it", async () => {
     expect((await reward({ r: 0 })).told).toEqual(["a:0.5:[[5]]:[9]:undefined", "r:0.5:[[5]]:[9]:0"]);
     const { told } = await reward({ r: 1, c: -1 });
-    expect(told.map((line) => line[0]).toSorted()).toEqual(["b", "d", "r"]);
+    expect(told.map((line) => line[0]!).toSorted(byText)).toEqual(["b", "d", "r"]);
     expect(told.at(-1)?.[0]).toBe("r");
   });
 
   test("goes everywhere without a route", async () => {
-    expect((await reward(undefined)).told.map((line) => line[0]).toSorted()).toEqual(["a", "b", "d", "r"]);
+    expect((await reward(undefined)).told.map((line) => line[0]!).toSorted(byText)).toEqual(["a", "b", "d", "r"]);
     expect((await reward({ r: -1 })).told).toHaveLength(4);
   });
 

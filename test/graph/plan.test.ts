@@ -6,6 +6,7 @@ import type { Message } from "../../runtime/message/message.ts";
 import type { Runtime, RuntimeOptions } from "../../runtime/runtime.ts";
 import { deferred, failureOf, load, newRun, parameter, sleep } from "../support/manifests.ts";
 import type { Node } from "../support/manifests.ts";
+import type { Json } from "../support/json.ts";
 
 const opened: Runtime[] = [];
 afterEach(async () => {
@@ -14,14 +15,18 @@ afterEach(async () => {
 
 type Parts = Readonly<Record<string, unknown>>;
 
-async function open(graph: Node, units: Readonly<Record<string, object>>, options: RuntimeOptions = {}): Promise<Runtime> {
+async function open(
+  graph: Node,
+  units: Readonly<Record<string, object>>,
+  options: RuntimeOptions = {},
+): Promise<Runtime> {
   const { runtime } = await load(graph, units, options);
   opened.push(runtime);
   return runtime;
 }
 
 /** The answer as a client sees it. */
-async function ask(runtime: Runtime, body: unknown = { data: { ndarray: [[1, 2]] } }): Promise<any> {
+async function ask(runtime: Runtime, body: unknown = { data: { ndarray: [[1, 2]] } }): Promise<Json> {
   const message = decodeMessage(JSON.stringify(body));
   return JSON.parse(encodeMessage(await runtime.plane.predict(message)));
 }
@@ -53,16 +58,44 @@ describe("compileGraph()", () => {
     ["a leaf OUTPUT_TRANSFORMER on the request", leaf("m", "OUTPUT_TRANSFORMER"), "out(m)"],
     ["a node without a type as a MODEL", { name: "m" }, "predict(m)"],
     ["a MODEL that lists TRANSFORM_INPUT", { name: "m", type: "MODEL", methods: ["TRANSFORM_INPUT"] }, "in(m)"],
-    ["both methods of an untyped node", { name: "m", methods: ["TRANSFORM_INPUT", "TRANSFORM_OUTPUT"] }, "in(m) out(m)"],
-    ["a MODEL that lists TRANSFORM_OUTPUT", { name: "m", type: "MODEL", methods: ["TRANSFORM_OUTPUT"] }, "predict(m) out(m)"],
-    ["a chain", { ...leaf("t", "TRANSFORMER"), children: [{ ...leaf("m"), children: [leaf("n")] }] }, "in(t) predict(m) predict(n)"],
-    ["an OUTPUT_TRANSFORMER after its child", { ...leaf("o", "OUTPUT_TRANSFORMER"), children: [leaf("m")] }, "predict(m) out(o)"],
+    [
+      "both methods of an untyped node",
+      { name: "m", methods: ["TRANSFORM_INPUT", "TRANSFORM_OUTPUT"] },
+      "in(m) out(m)",
+    ],
+    [
+      "a MODEL that lists TRANSFORM_OUTPUT",
+      { name: "m", type: "MODEL", methods: ["TRANSFORM_OUTPUT"] },
+      "predict(m) out(m)",
+    ],
+    [
+      "a chain",
+      { ...leaf("t", "TRANSFORMER"), children: [{ ...leaf("m"), children: [leaf("n")] }] },
+      "in(t) predict(m) predict(n)",
+    ],
+    [
+      "an OUTPUT_TRANSFORMER after its child",
+      { ...leaf("o", "OUTPUT_TRANSFORMER"), children: [leaf("m")] },
+      "predict(m) out(o)",
+    ],
     ["a ROUTER before its child", { ...leaf("r", "ROUTER"), children: pair }, "predict(a)"],
     ["ROUTE of an untyped node", { name: "r", methods: ["ROUTE"], children: pair }, "predict(a)"],
-    ["a COMBINER after all children, in order", { ...leaf("c", "COMBINER"), children: pair }, "[predict(a) |predict(b) ]join(c)"],
-    ["AGGREGATE of a MODEL", { name: "m", type: "MODEL", methods: ["AGGREGATE"], children: pair }, "[predict(m) predict(a) |predict(m) predict(b) ]join(m)"],
+    [
+      "a COMBINER after all children, in order",
+      { ...leaf("c", "COMBINER"), children: pair },
+      "[predict(a) |predict(b) ]join(c)",
+    ],
+    [
+      "AGGREGATE of a MODEL",
+      { name: "m", type: "MODEL", methods: ["AGGREGATE"], children: pair },
+      "[predict(m) predict(a) |predict(m) predict(b) ]join(m)",
+    ],
     ["the first answer without a combiner", { ...leaf("t", "TRANSFORMER"), children: pair }, "in(t) predict(a)"],
-    ["AGGREGATE of a ROUTER on the one answer", { ...leaf("r", "ROUTER"), methods: ["AGGREGATE"], children: pair }, "[predict(a) ]join(r)"],
+    [
+      "AGGREGATE of a ROUTER on the one answer",
+      { ...leaf("r", "ROUTER"), methods: ["AGGREGATE"], children: pair },
+      "[predict(a) ]join(r)",
+    ],
     [
       "everything that one node lists",
       { name: "x", methods: ["TRANSFORM_INPUT", "ROUTE", "AGGREGATE", "TRANSFORM_OUTPUT"], children: pair },
@@ -92,9 +125,17 @@ describe("compileGraph()", () => {
     const graph: Node = {
       name: "t",
       type: "TRANSFORMER",
-      children: [{ name: "c", type: "COMBINER", children: [leaf("a"), { ...leaf("r", "ROUTER"), children: [leaf("b"), leaf("d")] }] }],
+      children: [
+        {
+          name: "c",
+          type: "COMBINER",
+          children: [leaf("a"), { ...leaf("r", "ROUTER"), children: [leaf("b"), leaf("d")] }],
+        },
+      ],
     };
-    const units = Object.fromEntries(["t", "c", "a", "r", "b", "d"].map((name) => [name, speller(name, { route: () => 1 })]));
+    const units = Object.fromEntries(
+      ["t", "c", "a", "r", "b", "d"].map((name) => [name, speller(name, { route: () => 1 })]),
+    );
     const runtime = await open(graph, units);
     const { meta } = await ask(runtime, { strData: "", meta: { puid: "p", tags: { mine: 1, last: "x" } } });
     expect(meta.tags).toEqual({ mine: 1, last: "c", t: true, a: true, d: true, c: true });
@@ -121,7 +162,10 @@ describe("compileGraph()", () => {
   });
 
   test("does not let a caller forge the route", async () => {
-    const { meta } = await ask(await open(leaf("m"), { m: speller("m") }), { strData: "", meta: { routing: { m: 7, x: 1 } } });
+    const { meta } = await ask(await open(leaf("m"), { m: speller("m") }), {
+      strData: "",
+      meta: { routing: { m: 7, x: 1 } },
+    });
     expect(meta.routing).toEqual({ m: -1 });
   });
 
@@ -130,8 +174,15 @@ describe("compileGraph()", () => {
     const runtime = await open(graph, Object.fromEntries(["t", "c", "a", "b"].map((name) => [name, speller(name)])));
     const { plan } = runtime.plane.generation.predictors[0]!;
     expect(plan.execute(decodeMessage('{"strData":""}'), newRun())).not.toBeInstanceOf(Promise);
-    const later = await open(graph, { t: speller("t"), c: speller("c"), a: speller("a"), b: speller("b", { predict: async () => "x" }) });
-    expect(later.plane.generation.predictors[0]!.plan.execute(decodeMessage('{"strData":""}'), newRun())).toBeInstanceOf(Promise);
+    const later = await open(graph, {
+      t: speller("t"),
+      c: speller("c"),
+      a: speller("a"),
+      b: speller("b", { predict: async () => "x" }),
+    });
+    expect(
+      later.plane.generation.predictors[0]!.plan.execute(decodeMessage('{"strData":""}'), newRun()),
+    ).toBeInstanceOf(Promise);
   });
 
   test("gives every parallel child a copy that it may change in place", async () => {
@@ -154,7 +205,12 @@ describe("compileGraph()", () => {
       },
     });
     const graph: Node = { name: "c", type: "COMBINER", children: [leaf("a"), leaf("b"), leaf("d")] };
-    const runtime = await open(graph, { a: waiting("a"), b: waiting("b"), d: waiting("d"), c: { aggregate: (texts: string[]) => texts.join() } });
+    const runtime = await open(graph, {
+      a: waiting("a"),
+      b: waiting("b"),
+      d: waiting("d"),
+      c: { aggregate: (texts: string[]) => texts.join() },
+    });
     expect((await ask(runtime, START)).strData).toBe("a,b,d");
   });
 
@@ -168,10 +224,20 @@ describe("compileGraph()", () => {
   });
 
   test.each<[string, Node, Parts, string]>([
-    ["a MODEL without predict", leaf("m"), {}, 'is a MODEL but cannot predict'],
+    ["a MODEL without predict", leaf("m"), {}, "is a MODEL but cannot predict"],
     ["a ROUTER without route", { ...leaf("m", "ROUTER"), children: pair }, {}, "is a ROUTER but cannot route"],
-    ["a COMBINER without aggregate", { ...leaf("m", "COMBINER"), children: pair }, {}, "is a COMBINER but cannot aggregate"],
-    ["TRANSFORM_OUTPUT without its method", { ...leaf("m"), methods: ["TRANSFORM_OUTPUT"] }, { predict: (message: Message) => message }, "cannot transformOutput"],
+    [
+      "a COMBINER without aggregate",
+      { ...leaf("m", "COMBINER"), children: pair },
+      {},
+      "is a COMBINER but cannot aggregate",
+    ],
+    [
+      "TRANSFORM_OUTPUT without its method",
+      { ...leaf("m"), methods: ["TRANSFORM_OUTPUT"] },
+      { predict: (message: Message) => message },
+      "cannot transformOutput",
+    ],
   ])("rejects %s", async (_, graph, parts, expected) => {
     const unit = { kind: "built-in", identity: "bare", ...parts };
     const error = await failureOf(() => load(graph, { m: unit, a: speller("a"), b: speller("b") }));
@@ -185,10 +251,20 @@ describe("a router's answer", () => {
   const graph: Node = {
     name: "o",
     type: "OUTPUT_TRANSFORMER",
-    children: [{ name: "r", type: "ROUTER", methods: ["AGGREGATE"], children: [{ name: "a", type: "MODEL" }, { name: "b", type: "MODEL" }] }],
+    children: [
+      {
+        name: "r",
+        type: "ROUTER",
+        methods: ["AGGREGATE"],
+        children: [
+          { name: "a", type: "MODEL" },
+          { name: "b", type: "MODEL" },
+        ],
+      },
+    ],
   };
 
-  async function routed(message: unknown): Promise<any> {
+  async function routed(message: unknown): Promise<Json> {
     const unit = {
       kind: "built-in",
       identity: "test",
@@ -204,7 +280,11 @@ describe("a router's answer", () => {
     [{ data: { ndarray: [[1]] } }, "predict(b) out(o)", 1],
     [{ data: { ndarray: [[[1, 0]]] } }, "predict(b) out(o)", 1],
     [{ data: { tensor: { shape: [1, 1], values: [1] } } }, "predict(b) out(o)", 1],
-    [{ data: { tftensor: { dtype: "DT_INT32", tensorShape: { dim: [{ size: "1" }] }, intVal: [1] } } }, "predict(b) out(o)", 1],
+    [
+      { data: { tftensor: { dtype: "DT_INT32", tensorShape: { dim: [{ size: "1" }] }, intVal: [1] } } },
+      "predict(b) out(o)",
+      1,
+    ],
     [{ data: { ndarray: [1.9] } }, "predict(b) out(o)", 1],
     [{ data: { ndarray: [-0.9] } }, "predict(a) out(o)", 0],
     [{ data: { ndarray: [true] } }, "predict(b) out(o)", 1],
@@ -238,8 +318,16 @@ describe("a router's answer", () => {
 });
 
 describe("a failing unit", () => {
-  const boom = { predict: () => { throw new Error("boom"); } };
-  const asyncBoom = { predict: async () => { throw new Error("boom"); } };
+  const boom = {
+    predict: () => {
+      throw new Error("boom");
+    },
+  };
+  const asyncBoom = {
+    predict: async () => {
+      throw new Error("boom");
+    },
+  };
   const policy = (name: string, kind: string, answer?: unknown): Node => ({
     name,
     type: "MODEL",
@@ -249,15 +337,25 @@ describe("a failing unit", () => {
     ],
   });
 
-  test.each([["sync", boom], ["async", asyncBoom]])("fails the request by default (%s), naming itself", async (_, unit) => {
+  test.each([
+    ["sync", boom],
+    ["async", asyncBoom],
+  ])("fails the request by default (%s), naming itself", async (_, unit) => {
     const graph: Node = { name: "c", implementation: "AVERAGE_COMBINER", children: [{ name: "a" }, { name: "b" }] };
     const error = await failureOf(async () => ask(await open(graph, { a: { predict: () => [[1]] }, b: unit })));
     expect(error.message).toBe('Unit "b": boom');
     expect((error as InferenceError).httpStatus).toBe(500);
   });
 
-  test.each([["sync", boom], ["async", asyncBoom]])("is left out of its combiner by skip (%s)", async (_, unit) => {
-    const graph: Node = { name: "c", implementation: "AVERAGE_COMBINER", children: [policy("a", "skip"), { name: "b" }, { name: "d" }] };
+  test.each([
+    ["sync", boom],
+    ["async", asyncBoom],
+  ])("is left out of its combiner by skip (%s)", async (_, unit) => {
+    const graph: Node = {
+      name: "c",
+      implementation: "AVERAGE_COMBINER",
+      children: [policy("a", "skip"), { name: "b" }, { name: "d" }],
+    };
     const runtime = await open(graph, { a: unit, b: { predict: () => [[1, 3]] }, d: { predict: () => [[3, 5]] } });
     expect((await ask(runtime)).data.ndarray).toEqual([[2, 4]]);
   });
@@ -270,7 +368,11 @@ describe("a failing unit", () => {
   });
 
   test("leaves nothing to combine when all are left out: 503", async () => {
-    const graph: Node = { name: "c", implementation: "AVERAGE_COMBINER", children: [policy("a", "skip"), policy("b", "skip")] };
+    const graph: Node = {
+      name: "c",
+      implementation: "AVERAGE_COMBINER",
+      children: [policy("a", "skip"), policy("b", "skip")],
+    };
     const error = await failureOf(async () => ask(await open(graph, { a: boom, b: asyncBoom })));
     expect(error.message).toContain("Every child was left out");
     expect(error).toMatchObject({ code: "UNAVAILABLE", unit: "c" });
@@ -282,12 +384,19 @@ describe("a failing unit", () => {
       type: "TRANSFORMER",
       children: [{ name: "m" }],
     };
-    const unit = { transformInput: () => { throw new Error("boom"); } };
+    const unit = {
+      transformInput: () => {
+        throw new Error("boom");
+      },
+    };
     const runtime = await open(graph, { t: unit, m: { predict: (X: unknown) => X } });
     expect((await ask(runtime)).data.ndarray).toEqual([[1, 2]]);
   });
 
-  test.each([["sync", boom], ["async", asyncBoom]])("has a stand-in by default (%s), with the request's meta", async (_, unit) => {
+  test.each([
+    ["sync", boom],
+    ["async", asyncBoom],
+  ])("has a stand-in by default (%s), with the request's meta", async (_, unit) => {
     const runtime = await open(policy("m", "default", { data: { names: ["x"], ndarray: [[0.5]] } }), { m: unit });
     const answer = await ask(runtime, { strData: "", meta: { tags: { kept: 1 } } });
     expect(answer.data).toEqual({ names: ["x"], ndarray: [[0.5]] });
@@ -295,21 +404,45 @@ describe("a failing unit", () => {
   });
 
   test("has a stand-in for a combiner with all children's tags", async () => {
-    const graph: Node = { ...policy("c", "default", { strData: "none" }), type: "COMBINER", children: [{ name: "a" }, { name: "b" }] };
-    const runtime = await open(graph, { a: speller("a"), b: speller("b"), c: { aggregate: () => { throw new Error("boom"); } } });
+    const graph: Node = {
+      ...policy("c", "default", { strData: "none" }),
+      type: "COMBINER",
+      children: [{ name: "a" }, { name: "b" }],
+    };
+    const runtime = await open(graph, {
+      a: speller("a"),
+      b: speller("b"),
+      c: {
+        aggregate: () => {
+          throw new Error("boom");
+        },
+      },
+    });
     const answer = await ask(runtime, START);
     expect(answer.strData).toBe("none");
     expect(answer.meta.tags).toEqual({ a: true, b: true, last: "b" });
   });
 
   test("has a stand-in branch for a router", async () => {
-    const graph: Node = { ...policy("r", "default", { data: { ndarray: [1] } }), type: "ROUTER", children: [{ name: "a" }, { name: "b" }] };
-    const failing = { route: () => { throw new Error("boom"); } };
+    const graph: Node = {
+      ...policy("r", "default", { data: { ndarray: [1] } }),
+      type: "ROUTER",
+      children: [{ name: "a" }, { name: "b" }],
+    };
+    const failing = {
+      route: () => {
+        throw new Error("boom");
+      },
+    };
     const runtime = await open(graph, { r: failing, a: speller("a"), b: speller("b") });
     const answer = await ask(runtime, START);
     expect(answer.strData).toBe("predict(b) ");
     expect(answer.meta.routing.r).toBe(1);
-    const senseless = { ...policy("r", "default", { data: { ndarray: [5] } }), type: "ROUTER", children: graph.children! };
+    const senseless = {
+      ...policy("r", "default", { data: { ndarray: [5] } }),
+      type: "ROUTER",
+      children: graph.children!,
+    };
     const error = await failureOf(() => load(senseless, { r: failing, a: speller("a"), b: speller("b") }));
     expect(error.message).toContain('zerohop.default of unit "r": The router answered 5');
   });
@@ -318,14 +451,27 @@ describe("a failing unit", () => {
     ["skip without a combiner", policy("m", "skip"), 'zerohop.on-error=skip needs a COMBINER above unit "m"'],
     [
       "skip of a model with phase=output",
-      { name: "m", type: "MODEL", parameters: [parameter("zerohop.on-error", "skip"), parameter("zerohop.phase", "output")], children: [{ name: "a" }] },
+      {
+        name: "m",
+        type: "MODEL",
+        parameters: [parameter("zerohop.on-error", "skip"), parameter("zerohop.phase", "output")],
+        children: [{ name: "a" }],
+      },
       'zerohop.on-error=skip needs a COMBINER above unit "m"',
     ],
     ["an unknown policy", policy("m", "ignore"), 'zerohop.on-error: expected fail, skip or default, got "ignore"'],
     ["default without an answer", policy("m", "default"), "zerohop.default"],
     ["a default that is no message", policy("m", "default", { nothing: 1 }), "zerohop.default"],
-    ["a phase that is none", { name: "m", parameters: [parameter("zerohop.phase", "input")] }, 'zerohop.phase: expected output, got "input"'],
-    ["a deadline of 0", { name: "m", parameters: [parameter("zerohop.deadline-ms", "0")] }, "zerohop.deadline-ms: expected milliseconds above 0"],
+    [
+      "a phase that is none",
+      { name: "m", parameters: [parameter("zerohop.phase", "input")] },
+      'zerohop.phase: expected output, got "input"',
+    ],
+    [
+      "a deadline of 0",
+      { name: "m", parameters: [parameter("zerohop.deadline-ms", "0")] },
+      "zerohop.deadline-ms: expected milliseconds above 0",
+    ],
     ["a deadline of text", { name: "m", parameters: [parameter("zerohop.deadline-ms", "soon")] }, 'got "soon"'],
   ])("rejects %s", async (_, graph, expected) => {
     const error = await failureOf(() => load(graph, { m: speller("m"), a: speller("a") }));
@@ -372,10 +518,20 @@ describe("deadlines", () => {
   });
 
   test("the graph's ends a synchronous chain between two units", async () => {
-    const busy = { transformInput: (X: unknown) => { const end = performance.now() + 30; while (performance.now() < end); return X; } };
+    const busy = {
+      transformInput: (X: unknown) => {
+        const end = performance.now() + 30;
+        while (performance.now() < end);
+        return X;
+      },
+    };
     let called = false;
     const graph: Node = { name: "t", type: "TRANSFORMER", children: [{ name: "m" }] };
-    const { runtime } = await load(graph, { t: busy, m: { predict: (X: unknown) => ((called = true), X) } }, { annotations: { "zerohop.io/deadline-ms": "10" } });
+    const { runtime } = await load(
+      graph,
+      { t: busy, m: { predict: (X: unknown) => ((called = true), X) } },
+      { annotations: { "zerohop.io/deadline-ms": "10" } },
+    );
     opened.push(runtime);
     const error = await failureOf(() => ask(runtime));
     expect(error.message).toContain('before unit "m" was called');
@@ -393,7 +549,9 @@ describe("deadlines", () => {
   });
 
   test.each(["soon", "", " ", "1s"])("reject the annotation %j", async (text) => {
-    const error = await failureOf(() => load({ name: "m" }, { m: never }, { annotations: { "zerohop.io/deadline-ms": text } }));
+    const error = await failureOf(() =>
+      load({ name: "m" }, { m: never }, { annotations: { "zerohop.io/deadline-ms": text } }),
+    );
     expect(error.message).toContain('spec.annotations["zerohop.io/deadline-ms"]: expected milliseconds');
   });
 });
@@ -412,13 +570,34 @@ describe("cancellation", () => {
   });
 
   test.each([
-    ["throws", () => { throw new Error("boom"); }],
-    ["rejects", async () => { throw new Error("boom"); }],
-    ["rejects later", async () => { await sleep(5); throw new Error("boom"); }],
+    [
+      "throws",
+      () => {
+        throw new Error("boom");
+      },
+    ],
+    [
+      "rejects",
+      async () => {
+        throw new Error("boom");
+      },
+    ],
+    [
+      "rejects later",
+      async () => {
+        await sleep(5);
+        throw new Error("boom");
+      },
+    ],
   ])("reaches the siblings of a unit that %s", async (_, predict) => {
     const seen: string[] = [];
     const graph: Node = { name: "c", type: "COMBINER", children: [{ name: "a" }, { name: "b" }, { name: "d" }] };
-    const runtime = await open(graph, { c: speller("c"), a: watching(seen, "a"), b: { predict }, d: watching(seen, "d") });
+    const runtime = await open(graph, {
+      c: speller("c"),
+      a: watching(seen, "a"),
+      b: { predict },
+      d: watching(seen, "d"),
+    });
     const error = await failureOf(() => ask(runtime));
     expect(error.message).toBe('Unit "b": boom');
     await sleep(0);
@@ -429,9 +608,14 @@ describe("cancellation", () => {
     const first = deferred<string>();
     let called = false;
     const graph: Node = { name: "t", type: "TRANSFORMER", children: [{ name: "m" }] };
-    const runtime = await open(graph, { t: { transformInput: () => first.promise }, m: { predict: () => ((called = true), "x") } });
+    const runtime = await open(graph, {
+      t: { transformInput: () => first.promise },
+      m: { predict: () => ((called = true), "x") },
+    });
     let stop!: () => void;
-    const answer = runtime.plane.predict(decodeMessage('{"strData":""}'), { onWait: (end) => (stop = end) }) as Promise<Message>;
+    const answer = runtime.plane.predict(decodeMessage('{"strData":""}'), {
+      onWait: (end) => (stop = end),
+    }) as Promise<Message>;
     stop();
     expect(await failureOf(() => answer)).toMatchObject({ code: "CANCELLED", httpStatus: 499 });
     first.resolve("done");
@@ -442,7 +626,9 @@ describe("cancellation", () => {
   test("by a client that is gone already leaves no unheard rejection", async () => {
     const late = deferred<string>();
     const runtime = await open({ name: "m" }, { m: { predict: () => late.promise } });
-    const answer = runtime.plane.predict(decodeMessage('{"strData":""}'), { onWait: (end) => end() }) as Promise<Message>;
+    const answer = runtime.plane.predict(decodeMessage('{"strData":""}'), {
+      onWait: (end) => end(),
+    }) as Promise<Message>;
     expect(await failureOf(() => answer)).toMatchObject({ code: "CANCELLED" });
     late.reject(new Error("too late"));
     await sleep(5);

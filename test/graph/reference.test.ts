@@ -4,11 +4,13 @@ import { isPromise } from "../../runtime/eventually.ts";
 import { textMessage } from "../../runtime/message/message.ts";
 import type { Message } from "../../runtime/message/message.ts";
 import { createComponentUnit } from "../../runtime/units/component/unit.ts";
-import type { Unit } from "../../runtime/units/unit.ts";
+import type { Unit, UnitMetadata } from "../../runtime/units/unit.ts";
 import { load } from "../support/manifests.ts";
 import { randomComponent, randomGraph, reference } from "../support/random-graph.ts";
 import type { Expected, RandomGraph } from "../support/random-graph.ts";
 import { serveUnit } from "../support/unit-server.ts";
+
+const METADATA: UnitMetadata = { name: "", versions: [], platform: "", inputs: [], outputs: [], custom: {} };
 
 function seen(answer: Message): Expected {
   const { data, meta } = answer;
@@ -48,7 +50,7 @@ describe("a compiled plan", () => {
         const inProcess = await runtime.plane.predict(textMessage(""));
         const servers = await Promise.all(
           Object.entries(unitsOf(random)).map(async ([name, component]) => {
-            const unit: Unit = createComponentUnit(component, { name, identity: name });
+            const unit: Unit = createComponentUnit(component, { name, identity: name, metadata: () => METADATA });
             return [name, await serveUnit(name, unit)] as const;
           }),
         );
@@ -68,14 +70,21 @@ describe("a compiled plan", () => {
 
   test("answers the same numbers with its units behind sockets", async () => {
     const rows = fc.integer({ min: 1, max: 4 }).chain((width) => {
-      const row = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 }), { minLength: width, maxLength: width });
+      const row = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 }), {
+        minLength: width,
+        maxLength: width,
+      });
       return fc.array(row, { minLength: 1, maxLength: 3 });
     });
-    const scale = (factor: number) => ({ predict: (X: number[][]) => X.map((row) => row.map((value) => value * factor)) });
+    const scale = (factor: number) => ({
+      predict: (X: number[][]) => X.map((row) => row.map((value) => value * factor)),
+    });
     const components = { a: scale(0.1), b: scale(3) };
     const graph = { name: "c", implementation: "AVERAGE_COMBINER", children: [{ name: "a" }, { name: "b" }] };
     const servers = await Promise.all(
-      Object.entries(components).map(([name, component]) => serveUnit(name, createComponentUnit(component, { name, identity: name }))),
+      Object.entries(components).map(([name, component]) =>
+        serveUnit(name, createComponentUnit(component, { name, identity: name, metadata: () => METADATA })),
+      ),
     );
     const { runtime } = await load(graph, components);
     const remote = await load(graph, { a: servers[0]!.url, b: servers[1]!.url });

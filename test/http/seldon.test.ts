@@ -7,6 +7,7 @@ import type { Node } from "../support/manifests.ts";
 import { describeMatrix, post } from "../support/matrix.ts";
 import { answerJson, listen } from "../support/unit-server.ts";
 import type { TestServer } from "../support/unit-server.ts";
+import type { Json } from "../support/json.ts";
 
 const PREDICT = "/api/v1.0/predictions";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -20,36 +21,50 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     await Promise.all(servers.splice(0).map((server) => server.close()));
   });
 
-  const open = (graph: Node = ECHO, units: RuntimeOptions["units"] = { m: echo }, options: RuntimeOptions = {}, host = createTestHost()): Promise<Runtime> =>
-    createRuntimeOn(host, deployment(graph), { ...options, units: units ?? {} });
+  const open = (
+    graph: Node = ECHO,
+    units: RuntimeOptions["units"] = { m: echo },
+    options: RuntimeOptions = {},
+    host = createTestHost(),
+  ): Promise<Runtime> => createRuntimeOn(host, deployment(graph), { ...options, units: units ?? {} });
 
-  test.each(["/api/v0.1/predictions", PREDICT, `/seldon/lab/toy${PREDICT}`, `/seldon/toy${PREDICT}`, `${PREDICT}?a=b`])("POST %s answers a prediction", async (path) => {
-    const response = await client.send(await open(), path, post({ data: { names: ["a"], ndarray: [[1.5]] } }));
-    expect(response.status).toBe(200);
-    expect(response.headers.get("content-type")).toBe("application/json");
-    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
-    expect(response.headers.get("seldon-puid")).toMatch(UUID);
-    const body = (await response.json()) as any;
-    expect(body.data.ndarray).toEqual([[1.5]]);
-    expect(body.meta.routing).toEqual({ m: -1 });
-    expect(body.meta.puid).toBe(response.headers.get("seldon-puid"));
-  });
+  test.each(["/api/v0.1/predictions", PREDICT, `/seldon/lab/toy${PREDICT}`, `/seldon/toy${PREDICT}`, `${PREDICT}?a=b`])(
+    "POST %s answers a prediction",
+    async (path) => {
+      const response = await client.send(await open(), path, post({ data: { names: ["a"], ndarray: [[1.5]] } }));
+      expect(response.status).toBe(200);
+      expect(response.headers.get("content-type")).toBe("application/json");
+      expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(response.headers.get("seldon-puid")).toMatch(UUID);
+      const body = await response.json();
+      expect(body.data.ndarray).toEqual([[1.5]]);
+      expect(body.meta.routing).toEqual({ m: -1 });
+      expect(body.meta.puid).toBe(response.headers.get("seldon-puid"));
+    },
+  );
 
-  test.each(["application/json", "application/json; charset=utf-8", "Application/JSON", "application/cloudevents+json"])("takes Content-Type %s", async (type) => {
-    expect((await client.send(await open(), PREDICT, post({ strData: "x" }, { "content-type": type }))).status).toBe(200);
+  test.each([
+    "application/json",
+    "application/json; charset=utf-8",
+    "Application/JSON",
+    "application/cloudevents+json",
+  ])("takes Content-Type %s", async (type) => {
+    expect((await client.send(await open(), PREDICT, post({ strData: "x" }, { "content-type": type }))).status).toBe(
+      200,
+    );
   });
 
   test("gives the caller's puid back in header and body", async () => {
     const response = await client.send(await open(), PREDICT, post({ strData: "x" }, { "Seldon-Puid": "my id" }));
     expect(response.headers.get("seldon-puid")).toBe("my id");
-    expect(((await response.json()) as any).meta.puid).toBe("my id");
+    expect((await response.json()).meta.puid).toBe("my id");
   });
 
   test("keeps the puid of the message when there is none in the header", async () => {
     const response = await client.send(await open(), PREDICT, post({ strData: "x", meta: { puid: "mine\n✓" } }));
     expect(response.status).toBe(200);
     expect(response.headers.get("seldon-puid")).toMatch(UUID);
-    expect(((await response.json()) as any).meta.puid).toBe("mine\n✓");
+    expect((await response.json()).meta.puid).toBe("mine\n✓");
   });
 
   test("answers an empty puid header with a new one", async () => {
@@ -69,12 +84,18 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     expect(await response.text()).toBe("");
     expect(response.headers.get("access-control-allow-methods")).toBe(methods);
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
-    expect(response.headers.get("access-control-allow-headers")).toBe("Accept, Accept-Encoding, Authorization, Content-Length, Content-Type, X-CSRF-Token");
+    expect(response.headers.get("access-control-allow-headers")).toBe(
+      "Accept, Accept-Encoding, Authorization, Content-Length, Content-Type, X-CSRF-Token",
+    );
   });
 
   test("takes CORS settings from the environment", async () => {
     const host = createTestHost({ env: { CORS_ALLOWED_ORIGINS: "https://a.example", CORS_ALLOWED_HEADERS: "X-Mine" } });
-    const response = await client.send(await open(ECHO, undefined, {}, host).catch(() => open(ECHO, { m: echo }, {}, host)), PREDICT, post({ strData: "x" }));
+    const response = await client.send(
+      await open(ECHO, undefined, {}, host).catch(() => open(ECHO, { m: echo }, {}, host)),
+      PREDICT,
+      post({ strData: "x" }),
+    );
     expect(response.headers.get("access-control-allow-origin")).toBe("https://a.example");
     expect(response.headers.get("access-control-allow-headers")).toBe("X-Mine");
   });
@@ -92,14 +113,20 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     expect(response.headers.get("allow")).toContain("OPTIONS");
   });
 
-  test.each(["/", "/api/v1.0/predictions/", "/api/v2.0/predictions", "/api/v1.0/metadata/", "/api/v0.1/metadata", "/seldon/other/toy/api/v1.0/predictions", "/%", "/api/v1.0/status/%2e%2e%2f"])(
-    "POST %s is 404",
-    async (path) => {
-      const response = await client.send(await open(), path, { method: "POST", body: "{}" });
-      expect([404, 405]).toContain(response.status);
-      if (response.status === 404) expect(await response.text()).toBe("404 page not found\n");
-    },
-  );
+  test.each([
+    "/",
+    "/api/v1.0/predictions/",
+    "/api/v2.0/predictions",
+    "/api/v1.0/metadata/",
+    "/api/v0.1/metadata",
+    "/seldon/other/toy/api/v1.0/predictions",
+    "/%",
+    "/api/v1.0/status/%2e%2e%2f",
+  ])("POST %s is 404", async (path) => {
+    const response = await client.send(await open(), path, { method: "POST", body: "{}" });
+    expect([404, 405]).toContain(response.status);
+    if (response.status === 404) expect(await response.text()).toBe("404 page not found\n");
+  });
 
   test.each([
     ["//api/v1.0///metadata", "/api/v1.0/metadata"],
@@ -111,7 +138,11 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
   });
 
   test("answers CloudEvents in kind", async () => {
-    const response = await client.send(await open(), PREDICT, post({ strData: "x" }, { "Ce-Specversion": "0.3", "Seldon-Puid": "p" }));
+    const response = await client.send(
+      await open(),
+      PREDICT,
+      post({ strData: "x" }, { "Ce-Specversion": "0.3", "Seldon-Puid": "p" }),
+    );
     const ce = Object.fromEntries([...response.headers].filter(([name]) => name.startsWith("ce-")));
     expect(ce).toEqual({
       "ce-id": "p",
@@ -129,28 +160,62 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     ["bad JSON", post("{"), "Request body: expected a key in quotes, got the end of the body"],
     ["an unknown payload", post({}), "expected one of data, jsonData, strData or binData"],
     ["a ragged array", post({ data: { ndarray: [[1], [2, 3]] } }), "data.ndarray: ragged array"],
-    ["bytes that are no text", { method: "POST", headers: { "content-type": "application/json" }, body: Uint8Array.of(0x7b, 0xc3, 0x28) }, "not UTF-8"],
-    ["another content type", { method: "POST", headers: { "content-type": "text/plain" }, body: "{}" }, "Can't find JSON in data: expected Content-Type application/json"],
-    ["XML", { method: "POST", headers: { "content-type": "application/xml" }, body: "<a/>" }, "got Content-Type application/xml"],
-    ["a broken form", { method: "POST", headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--y" }, "multipart form cannot be read"],
+    [
+      "bytes that are no text",
+      { method: "POST", headers: { "content-type": "application/json" }, body: Uint8Array.of(0x7b, 0xc3, 0x28) },
+      "not UTF-8",
+    ],
+    [
+      "another content type",
+      { method: "POST", headers: { "content-type": "text/plain" }, body: "{}" },
+      "Can't find JSON in data: expected Content-Type application/json",
+    ],
+    [
+      "XML",
+      { method: "POST", headers: { "content-type": "application/xml" }, body: "<a/>" },
+      "got Content-Type application/xml",
+    ],
+    [
+      "a broken form",
+      { method: "POST", headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--y" },
+      "multipart form cannot be read",
+    ],
   ])("refuses %s with 400 and the reason", async (_, init, expected) => {
     const response = await client.send(await open(), PREDICT, init);
     expect(response.status).toBe(400);
     expect(response.headers.get("content-type")).toBe("application/json");
     expect(response.headers.get("seldon-puid")).toMatch(UUID);
-    const { status } = (await response.json()) as any;
+    const { status } = await response.json();
     expect(status).toMatchObject({ code: 400, reason: "MICROSERVICE_BAD_DATA", status: "FAILURE" });
     expect(status.info).toContain(expected);
   });
 
   test("answers a failing unit with 500, its name and no stack", async () => {
     const host = createTestHost();
-    const response = await client.send(await open(ECHO, { m: { predict: () => { throw new Error("weights gone"); } } }, {}, host), PREDICT, post({ strData: "x" }));
+    const response = await client.send(
+      await open(
+        ECHO,
+        {
+          m: {
+            predict: () => {
+              throw new Error("weights gone");
+            },
+          },
+        },
+        {},
+        host,
+      ),
+      PREDICT,
+      post({ strData: "x" }),
+    );
     expect(response.status).toBe(500);
     expect(await response.json()).toEqual({
       status: { code: 500, info: 'Unit "m": weights gone', reason: "MICROSERVICE_INTERNAL_ERROR", status: "FAILURE" },
     });
-    expect(host.lines.find(({ message }) => message === "request failed")?.fields).toMatchObject({ unit: "m", code: "INTERNAL" });
+    expect(host.lines.find(({ message }) => message === "request failed")?.fields).toMatchObject({
+      unit: "m",
+      code: "INTERNAL",
+    });
   });
 
   test("refuses requests beyond the limit with 503 and Retry-After", async () => {
@@ -161,14 +226,18 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     const second = await client.send(runtime, PREDICT, post({ strData: "x" }));
     expect(second.status).toBe(503);
     expect(second.headers.get("retry-after")).toBe("1");
-    expect(((await second.json()) as any).status.info).toContain("the limit is 1");
+    expect((await second.json()).status.info).toContain("the limit is 1");
     gate.resolve("done");
     expect((await first).status).toBe(200);
   });
 
   test("passes a remote unit's own error on unchanged", async () => {
     const bodies: Record<string, [number, string, string]> = {
-      "400": [400, "application/json", '{"status":{"code":-1,"info":"no","reason":"MICROSERVICE_BAD_DATA","status":1}}'],
+      "400": [
+        400,
+        "application/json",
+        '{"status":{"code":-1,"info":"no","reason":"MICROSERVICE_BAD_DATA","status":1}}',
+      ],
       "418": [418, "text/html", "<b>teapot</b>"],
       "500": [500, "text/plain", "dead"],
       "201": [201, "application/json", "{}"],
@@ -211,7 +280,9 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     servers.push(server);
     const runtime = await open(ECHO, { m: server.url });
     const controller = new AbortController();
-    const asked = client.send(runtime, PREDICT, { ...post({ strData: "x" }), signal: controller.signal }).catch(() => undefined);
+    const asked = client
+      .send(runtime, PREDICT, { ...post({ strData: "x" }), signal: controller.signal })
+      .catch(() => undefined);
     await arrived.promise;
     controller.abort();
     await aborted.promise;
@@ -219,16 +290,26 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     while (runtime.plane.generation.running > 0) await sleep(1);
   });
 
-  test.each(["/live", "/ready", "/api/v1.0/status", "/api/v1.0/health/status"])("GET %s is 200 and empty", async (path) => {
-    const response = await client.send(await open(), path);
-    expect(response.status).toBe(200);
-    expect(await response.text()).toBe("");
-    expect(response.headers.get("seldon-puid")).toMatch(UUID);
-  });
+  test.each(["/live", "/ready", "/api/v1.0/status", "/api/v1.0/health/status"])(
+    "GET %s is 200 and empty",
+    async (path) => {
+      const response = await client.send(await open(), path);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toBe("");
+      expect(response.headers.get("seldon-puid")).toMatch(UUID);
+    },
+  );
 
   test("is not ready while a unit is not, but lives", async () => {
     const host = createTestHost();
-    const unit = { kind: "built-in", identity: "x", predict: (message: unknown) => message, ready: () => { throw new Error("cold"); } };
+    const unit = {
+      kind: "built-in",
+      identity: "x",
+      predict: (message: unknown) => message,
+      ready: () => {
+        throw new Error("cold");
+      },
+    };
     const runtime = await open(ECHO, { m: unit }, {}, host);
     expect((await client.send(runtime, "/ready")).status).toBe(503);
     expect((await client.send(runtime, "/api/v1.0/status")).status).toBe(503);
@@ -238,24 +319,39 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
 
   test("GET /api/v1.0/metadata describes the graph", async () => {
     const response = await client.send(await open(), "/api/v1.0/metadata");
-    expect(await response.json()).toMatchObject({ name: "main", models: { m: { name: "m" } }, graphinputs: [], graphoutputs: [] });
+    expect(await response.json()).toMatchObject({
+      name: "main",
+      models: { m: { name: "m" } },
+      graphinputs: [],
+      graphoutputs: [],
+    });
   });
 
   test.each(["v0.1", "v1.0"])("GET /api/%s/metadata/{unit} and status/{unit} ask one unit", async (version) => {
     const runtime = await open(ECHO, { m: { ...echo, healthStatus: () => [[1]] } });
-    expect(await (await client.send(runtime, `/api/${version}/metadata/m`)).json()).toMatchObject({ name: "m", platform: "" });
-    const health = (await (await client.send(runtime, `/api/${version}/status/m`)).json()) as any;
+    expect(await (await client.send(runtime, `/api/${version}/metadata/m`)).json()).toMatchObject({
+      name: "m",
+      platform: "",
+    });
+    const health = await (await client.send(runtime, `/api/${version}/status/m`)).json();
     expect(health.data.tensor.values).toEqual([1]);
-    for (const path of [`/api/${version}/status/nobody`, `/api/${version}/metadata/nobody`, `/api/${version}/status/a%2Fb`]) {
+    for (const path of [
+      `/api/${version}/status/nobody`,
+      `/api/${version}/metadata/nobody`,
+      `/api/${version}/status/a%2Fb`,
+    ]) {
       const response = await client.send(runtime, path);
       expect(response.status).toBe(404);
-      if (!path.includes("%")) expect(((await response.json()) as any).status.info).toBe("Failed to find model nobody");
+      if (!path.includes("%")) expect((await response.json()).status.info).toBe("Failed to find model nobody");
     }
   });
 
   test.each(["v0.1", "v1.0"])("POST /api/%s/feedback rewards the route", async (version) => {
     let told: unknown[] = [];
-    const unit = { ...echo, sendFeedback: (X: unknown, names: unknown, reward: number) => ((told = [X, names, reward]), []) };
+    const unit = {
+      ...echo,
+      sendFeedback: (X: unknown, names: unknown, reward: number) => ((told = [X, names, reward]), []),
+    };
     const body = { request: { data: { names: ["a"], ndarray: [[1]] } }, reward: 0.5 };
     const response = await client.send(await open(ECHO, { m: unit }), `/api/${version}/feedback`, post(body));
     expect(response.status).toBe(200);
@@ -263,7 +359,7 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     expect(await response.json()).toMatchObject({ data: { ndarray: [] } });
     const refused = await client.send(await open(), `/api/${version}/feedback`, post({ rewad: 1 }));
     expect(refused.status).toBe(400);
-    expect(((await refused.json()) as any).status.info).toContain('no field "rewad"');
+    expect((await refused.json()).status.info).toContain('no field "rewad"');
   });
 
   test("takes bodies up to the limit and refuses longer ones with 413", async () => {
@@ -272,7 +368,7 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     expect((await client.send(runtime, PREDICT, post(sized(1000)))).status).toBe(200);
     const response = await client.send(runtime, PREDICT, post(sized(1001)));
     expect(response.status).toBe(413);
-    expect(((await response.json()) as any).status.info).toBe("The request body is larger than the limit of 1000 bytes");
+    expect((await response.json()).status.info).toBe("The request body is larger than the limit of 1000 bytes");
   });
 
   test("refuses a chunked body as soon as it is too long", async () => {
@@ -285,7 +381,7 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
       },
     });
     const init = { method: "POST", headers: { "content-type": "application/json" }, body: stream, duplex: "half" };
-    const response = await client.send(runtime, PREDICT, init as RequestInit);
+    const response = await client.send(runtime, PREDICT, init);
     expect(response.status).toBe(413);
     await response.text();
     if (!isSocket) expect(pulled).toBeLessThan(20);
@@ -299,8 +395,16 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
         setTimeout(() => controller.error(new Error("gone")), 5);
       },
     });
-    const init = { method: "POST", headers: { "content-type": "application/json" }, body: stream, duplex: "half" } as RequestInit;
-    const outcome = await client.send(runtime, PREDICT, init).then((response) => response.status, () => "failed");
+    const init = {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: stream,
+      duplex: "half",
+    } as RequestInit;
+    const outcome = await client.send(runtime, PREDICT, init).then(
+      (response) => response.status,
+      () => "failed",
+    );
     expect(isSocket ? ["failed"] : [400, 499, 500]).toContain(outcome);
     expect((await client.send(runtime, PREDICT, post({ strData: "x" }))).status).toBe(200);
   });
@@ -316,7 +420,13 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     const headers = { authorization: "Bearer t", "x-request-id": "7", "seldon-puid": "p", "accept-encoding": "br" };
     const response = await client.send(await open(ECHO, { m: server.url }), PREDICT, post({ strData: "x" }, headers));
     expect(response.status).toBe(200);
-    expect(seen).toMatchObject({ authorization: "Bearer t", "x-request-id": "7", "seldon-puid": "p", "content-type": "application/json", host: `127.0.0.1:${server.port}` });
+    expect(seen).toMatchObject({
+      authorization: "Bearer t",
+      "x-request-id": "7",
+      "seldon-puid": "p",
+      "content-type": "application/json",
+      host: `127.0.0.1:${server.port}`,
+    });
     expect(seen["accept-encoding"]).toBeUndefined();
   });
 
@@ -326,7 +436,11 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
       answerJson(response, '{"strData":"ok"}');
     });
     servers.push(server);
-    const response = await client.send(await open(ECHO, { m: server.url }), PREDICT, post({ strData: "x", meta: { puid: "a\r\nX-Evil: 1" } }));
+    const response = await client.send(
+      await open(ECHO, { m: server.url }),
+      PREDICT,
+      post({ strData: "x", meta: { puid: "a\r\nX-Evil: 1" } }),
+    );
     expect(response.status).toBe(200);
     expect(response.headers.get("x-evil")).toBeNull();
   });

@@ -46,7 +46,7 @@ export default class Columns {
     const order = EXPECTED.map((name) => names.indexOf(name));
     const missing = EXPECTED.filter((_, column) => order[column] === -1);
     if (missing.length > 0) throw new SeldonMicroserviceException(`data.names lacks ${missing.join(", ")}`);
-    return rows.map((row) => order.map((column) => row[column]!));
+    return rows.map((row) => order.map((column) => row[column]));
   }
 
   #check(rows: unknown): void {
@@ -54,7 +54,7 @@ export default class Columns {
     if (width !== EXPECTED.length) {
       throw new SeldonMicroserviceException(`expected rows of ${EXPECTED.length} measurements, got ${width}`);
     }
-    if (typeof (rows as unknown[][])[0]![0] !== "number") throw new SeldonMicroserviceException("expected numbers");
+    if (typeof (rows as unknown[][])[0][0] !== "number") throw new SeldonMicroserviceException("expected numbers");
   }
 
   initMetadata(): object {

@@ -13,7 +13,7 @@ export default class Verdict {
   }
 
   transformOutput(probabilities: number[][]): SeldonResponse {
-    const refer = probabilities[0]![0]! >= this.#threshold;
+    const refer = probabilities[0][0] >= this.#threshold;
     return new SeldonResponse(probabilities, { verdict: refer ? "refer to a doctor" : "no finding" });
   }
 

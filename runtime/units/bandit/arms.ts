@@ -39,7 +39,8 @@ export class Arms {
 
   /** Share of successes; 0 for a child that was never tried. */
   value(arm: number): number {
-    return this.tries[arm]! === 0 ? 0 : this.successes[arm]! / this.tries[arm]!;
+    const tries = this.tries[arm]!;
+    return tries === 0 ? 0 : this.successes[arm]! / tries;
   }
 
   export(): JsonValue {

@@ -37,9 +37,9 @@ export const createEpsilonGreedy: UnitFactory = (spec, host) => {
   const policy: Policy = (arms, uniform) => {
     if (!arms.tries.some((tries) => tries > 0)) preferred ??= Math.floor(uniform() * count);
     else preferred = best(arms, uniform, preferred);
-    if (count === 1 || uniform() > epsilon) return preferred!;
+    if (count === 1 || uniform() > epsilon) return preferred;
     const other = Math.floor(uniform() * (count - 1));
-    return other < preferred! ? other : other + 1;
+    return other < preferred ? other : other + 1;
   };
   return createBandit(spec, new Arms(count), policy, uniformOf(parameters, host.random));
 };

@@ -22,19 +22,17 @@ export function seededUniform(seed: number): Uniform {
   };
 }
 
-const LN2 = 0.6931471805599453;
-
 /** Natural logarithm of a positive number, by the series of atanh: no host function involved. */
 export function naturalLog(value: number): number {
   let mantissa = value;
   let exponent = 0;
-  for (; mantissa > 1.4142135623730951; mantissa /= 2) exponent++;
-  for (; mantissa < 0.7071067811865476; mantissa *= 2) exponent--;
+  for (; mantissa > Math.SQRT2; mantissa /= 2) exponent++;
+  for (; mantissa < Math.SQRT1_2; mantissa *= 2) exponent--;
   const ratio = (mantissa - 1) / (mantissa + 1);
   const square = ratio * ratio;
   let sum = 0;
   for (let odd = 31; odd >= 1; odd -= 2) sum = sum * square + 1 / odd;
-  return 2 * ratio * sum + exponent * LN2;
+  return 2 * ratio * sum + exponent * Math.LN2;
 }
 
 /** A draw from the Beta distribution, both shapes 1 or more. */

@@ -104,7 +104,7 @@ function guard(name: string, call: HostFunction, scene: GuestScene): HostFunctio
     fuel.value = (fuel.value as bigint) - CALL_WEIGHT;
     if ((fuel.value as bigint) < 0n) throw new WebAssembly.RuntimeError("out of fuel");
     return refusal(name, values, exports, scene) ?? (call as (...values: unknown[]) => unknown)(...values);
-  }) as HostFunction;
+  });
 }
 
 /** The WASI error of a call that goes too far. */

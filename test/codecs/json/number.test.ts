@@ -28,8 +28,14 @@ describe("scanNumber()", () => {
     const lexeme = fc
       .record({
         sign: fc.constantFrom("", "-"),
-        whole: fc.oneof(fc.constant("0"), digits(1, 30).map((text) => text.replace(/^0+(?=.)/, ""))),
-        fraction: fc.oneof(fc.constant(""), digits(1, 30).map((text) => `.${text}`)),
+        whole: fc.oneof(
+          fc.constant("0"),
+          digits(1, 30).map((text) => text.replace(/^0+(?=.)/, "")),
+        ),
+        fraction: fc.oneof(
+          fc.constant(""),
+          digits(1, 30).map((text) => `.${text}`),
+        ),
         exponent: fc.oneof(
           fc.constant(""),
           fc.tuple(fc.constantFrom("e", "E", "e+", "e-"), fc.nat(340)).map(([mark, power]) => `${mark}${power}`),

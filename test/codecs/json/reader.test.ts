@@ -19,7 +19,7 @@ function narrow(value: JsonValue): unknown {
   if (typeof value !== "object" || value === null) return value;
   const out = {};
   for (const [key, item] of Object.entries(value)) {
-    Object.defineProperty(out, key, { value: narrow(item as JsonValue), enumerable: true });
+    Object.defineProperty(out, key, { value: narrow(item), enumerable: true });
   }
   return out;
 }
@@ -83,7 +83,7 @@ describe("JsonReader.value()", () => {
   });
 
   test("refuses text cut off at every character, naming the path", () => {
-    const text = JSON.stringify({ a: [1.5e3, -2, true, null], b: { "c\n\u00e9": "d\"\\\u2028" }, e: [[], {}] });
+    const text = JSON.stringify({ a: [1.5e3, -2, true, null], b: { "c\n\u00e9": 'd"\\\u2028' }, e: [[], {}] });
     for (let length = 0; length < text.length; length++) {
       expect(failure(text.slice(0, length)).message).toMatch(/^body: expected |^body: invalid escape/);
     }
@@ -123,7 +123,8 @@ describe("JsonReader.value()", () => {
   });
 
   test("refuses nesting beyond its limit without overflowing the stack", () => {
-    const nested = (depth: number, open: string, close: string): string => open.repeat(depth) + "1" + close.repeat(depth);
+    const nested = (depth: number, open: string, close: string): string =>
+      open.repeat(depth) + "1" + close.repeat(depth);
     expect(() => parse(nested(MAX_DEPTH, "[", "]"))).not.toThrow();
     expect(() => parse(nested(MAX_DEPTH, '{"a":', "}"))).not.toThrow();
     expect(failure(nested(MAX_DEPTH + 1, "[", "]")).message).toBe("body: nested deeper than 128 levels");
@@ -197,7 +198,12 @@ describe("writeJson()", () => {
   });
 
   test("writes valid JSON of values that have no JSON form", () => {
-    const odd = { gone: undefined, list: [undefined, () => 1, Symbol("s")], hole: [1, , 3], typed: Int8Array.of(1, 2) };
+    const odd = {
+      gone: undefined,
+      list: [undefined, () => 1, Symbol("s")],
+      hole: Object.assign([1], { 2: 3 }),
+      typed: Int8Array.of(1, 2),
+    };
     const text = writeJson(odd as unknown as JsonValue);
     expect(JSON.parse(text)).toEqual({ list: [null, null, null], hole: [1, null, 3], typed: [1, 2] });
   });

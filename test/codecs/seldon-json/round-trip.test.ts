@@ -62,7 +62,8 @@ describe("encodeMessage()", () => {
 
   function elements(datatype: Datatype, length: number): fc.Arbitrary<NumericArray> {
     const { array, kind, width } = DATATYPES[datatype];
-    if (kind === "bool") return fc.array(fc.nat(1), { minLength: length, maxLength: length }).map((list) => Uint8Array.from(list));
+    if (kind === "bool")
+      return fc.array(fc.nat(1), { minLength: length, maxLength: length }).map((list) => Uint8Array.from(list));
     // Any bits at all are a value of each of the others, apart from NaN, which is not equal to itself.
     return fc.uint8Array({ minLength: length * width, maxLength: length * width }).map((bytes) => {
       const data = new array!(length);
@@ -75,57 +76,88 @@ describe("encodeMessage()", () => {
 
   const tensors = fc
     .tuple(fc.constantFrom(...numeric), shape)
-    .chain(([datatype, axes]) => elements(datatype, count(axes)).map((data): Tensor => ({ name: "", datatype, shape: axes, data })));
-
-  test.each(["tensor", "ndarray", "tftensor"] as const)("keeps shape and values of every datatype as %s", (encoding: Encoding) => {
-    fc.assert(
-      fc.property(tensors, fc.array(name, { maxLength: 3 }), (tensor, names) => {
-        fc.pre(encoding !== "ndarray" || tensor.shape.length > 0);
-        const message: Message = { data: { kind: "tensors", tensors: [tensor] }, encoding, names, meta: EMPTY_META };
-        const text = encodeMessage(message);
-        expect(() => JSON.parse(text)).not.toThrow();
-        const read = decodeMessage(text);
-        if (read.data.kind !== "tensors") throw new Error("no tensor");
-        const back = read.data.tensors[0]!;
-        expect(read.names).toEqual(names);
-        // Nested arrays end at the first axis without items.
-        const cut = tensor.shape.indexOf(0);
-        const kept = encoding === "ndarray" && cut >= 0 ? tensor.shape.slice(0, cut + 1) : tensor.shape;
-        expect(back.shape).toEqual(kept);
-        const isBoolTensor = encoding === "tensor" && tensor.datatype === "BOOL";
-        const expected = isBoolTensor ? toNested({ ...tensor, datatype: "UINT8" }) : toNested(tensor);
-        if (cut < 0) expect(toNested(back)).toEqual(expected);
-        if (encoding === "tftensor") expect(back.datatype).toBe(tensor.datatype);
-      }),
-      { numRuns: 600 },
+    .chain(([datatype, axes]) =>
+      elements(datatype, count(axes)).map((data): Tensor => ({ name: "", datatype, shape: axes, data })),
     );
-  });
+
+  test.each(["tensor", "ndarray", "tftensor"] as const)(
+    "keeps shape and values of every datatype as %s",
+    (encoding: Encoding) => {
+      fc.assert(
+        fc.property(tensors, fc.array(name, { maxLength: 3 }), (tensor, names) => {
+          fc.pre(encoding !== "ndarray" || tensor.shape.length > 0);
+          const message: Message = { data: { kind: "tensors", tensors: [tensor] }, encoding, names, meta: EMPTY_META };
+          const text = encodeMessage(message);
+          expect(() => JSON.parse(text)).not.toThrow();
+          const read = decodeMessage(text);
+          if (read.data.kind !== "tensors") throw new Error("no tensor");
+          const back = read.data.tensors[0]!;
+          expect(read.names).toEqual(names);
+          // Nested arrays end at the first axis without items.
+          const cut = tensor.shape.indexOf(0);
+          const kept = encoding === "ndarray" && cut >= 0 ? tensor.shape.slice(0, cut + 1) : tensor.shape;
+          expect(back.shape).toEqual(kept);
+          const isBoolTensor = encoding === "tensor" && tensor.datatype === "BOOL";
+          const expected = isBoolTensor ? toNested({ ...tensor, datatype: "UINT8" }) : toNested(tensor);
+          if (cut < 0) expect(toNested(back)).toEqual(expected);
+          if (encoding === "tftensor") expect(back.datatype).toBe(tensor.datatype);
+        }),
+        { numRuns: 600 },
+      );
+    },
+  );
 
   test("keeps text as ndarray and tftensor, and writes it as ndarray where tensor was asked", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 5 }), fc.constantFrom("ndarray", "tensor"), (list, encoding) => {
-        const tensor: Tensor = { name: "", datatype: "BYTES", shape: [list.length], data: list };
-        const text = encodeMessage({ data: { kind: "tensors", tensors: [tensor] }, encoding: encoding as Encoding, names: [], meta: EMPTY_META });
-        const read = decodeMessage(text);
-        expect(read.encoding).toBe("ndarray");
-        expect(read.data).toEqual({ kind: "tensors", tensors: [tensor] });
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 5 }),
+        fc.constantFrom("ndarray", "tensor"),
+        (list, encoding) => {
+          const tensor: Tensor = { name: "", datatype: "BYTES", shape: [list.length], data: list };
+          const text = encodeMessage({
+            data: { kind: "tensors", tensors: [tensor] },
+            encoding: encoding,
+            names: [],
+            meta: EMPTY_META,
+          });
+          const read = decodeMessage(text);
+          expect(read.encoding).toBe("ndarray");
+          expect(read.data).toEqual({ kind: "tensors", tensors: [tensor] });
+        },
+      ),
     );
     const bytes: Tensor = { name: "", datatype: "BYTES", shape: [2], data: [Uint8Array.of(255, 0), Uint8Array.of()] };
-    const message: Message = { data: { kind: "tensors", tensors: [bytes] }, encoding: "tftensor", names: [], meta: EMPTY_META };
+    const message: Message = {
+      data: { kind: "tensors", tensors: [bytes] },
+      encoding: "tftensor",
+      names: [],
+      meta: EMPTY_META,
+    };
     expect(decodeMessage(encodeMessage(message)).data).toEqual(message.data);
   });
 
   test("writes several tensors by name, and none as an empty array", () => {
     const one = (label: string): Tensor => ({ name: label, datatype: "FP32", shape: [1], data: Float32Array.of(1.5) });
-    const message: Message = { data: { kind: "tensors", tensors: [one("a"), one("b")] }, encoding: "tensor", names: [], meta: EMPTY_META };
+    const message: Message = {
+      data: { kind: "tensors", tensors: [one("a"), one("b")] },
+      encoding: "tensor",
+      names: [],
+      meta: EMPTY_META,
+    };
     expect(JSON.parse(encodeMessage(message))).toEqual({ jsonData: { a: [1.5], b: [1.5] }, meta: {} });
-    expect(encodeMessage({ ...message, data: { kind: "tensors", tensors: [] } })).toBe('{"data":{"names":[],"ndarray":[]},"meta":{}}');
+    expect(encodeMessage({ ...message, data: { kind: "tensors", tensors: [] } })).toBe(
+      '{"data":{"names":[],"ndarray":[]},"meta":{}}',
+    );
   });
 
   test("writes NaN as null in ndarray and by name in tensor", () => {
     const tensor: Tensor = { name: "", datatype: "FP64", shape: [1, 3], data: Float64Array.of(NaN, Infinity, -0) };
-    const message: Message = { data: { kind: "tensors", tensors: [tensor] }, encoding: "ndarray", names: [], meta: EMPTY_META };
+    const message: Message = {
+      data: { kind: "tensors", tensors: [tensor] },
+      encoding: "ndarray",
+      names: [],
+      meta: EMPTY_META,
+    };
     expect(encodeMessage(message)).toContain("[[null,null,-0.0]]");
     expect(encodeMessage({ ...message, encoding: "tensor" })).toContain('["NaN","Infinity",-0.0]');
   });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createJsonLogger, levelFrom } from "../../../runtime/platform/node/logger.ts";
 import type { LogLevel } from "../../../runtime/host.ts";
+import type { Json } from "../../support/json.ts";
 
-function linesOf(level: LogLevel, write: (log: ReturnType<typeof createJsonLogger>) => void): any[] {
+function linesOf(level: LogLevel, write: (log: ReturnType<typeof createJsonLogger>) => void): Json[] {
   const lines: string[] = [];
   write(createJsonLogger(level, (line) => lines.push(line)));
   return lines.map((line) => {
@@ -43,7 +44,13 @@ describe("createJsonLogger()", () => {
       logger.log("error", "cause", { error: own });
       logger.log("info", "cycle", { cyclic });
       logger.log("info", "wide", { value: 2n ** 64n });
-      logger.log("info", "hostile", { value: { toJSON: () => { throw new Error("no"); } } });
+      logger.log("info", "hostile", {
+        value: {
+          toJSON: () => {
+            throw new Error("no");
+          },
+        },
+      });
     });
     expect(lines.map(({ message }) => message)).toEqual(["cause", "cycle", "wide", "hostile"]);
     expect(lines[2].value).toBe("18446744073709551616");
@@ -51,7 +58,15 @@ describe("createJsonLogger()", () => {
 });
 
 describe("levelFrom()", () => {
-  test.each([["DEBUG", "debug"], ["warning", "warn"], ["WARN", "warn"], ["Error", "error"], ["", "info"], ["loud", "info"], [undefined, "info"]])("reads %j as %s", (text, level) => {
+  test.each([
+    ["DEBUG", "debug"],
+    ["warning", "warn"],
+    ["WARN", "warn"],
+    ["Error", "error"],
+    ["", "info"],
+    ["loud", "info"],
+    [undefined, "info"],
+  ])("reads %j as %s", (text, level) => {
     expect(levelFrom(text)).toBe(level);
   });
 });

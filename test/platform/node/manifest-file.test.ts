@@ -22,8 +22,13 @@ const SERVED = "apiVersion: machinelearning.seldon.io/v1\nkind: SeldonDeployment
 
 describe("loadManifest()", () => {
   test("reads YAML and JSON from files and texts, and takes objects", async () => {
-    expect(await loadManifest(await file("a.yaml", "graph:\n  name: m\n"))).toEqual({ manifest: { graph: { name: "m" } }, folder });
-    expect((await loadManifest(await file("a.json", '{"graph":{"name":"m"}}'))).manifest).toEqual({ graph: { name: "m" } });
+    expect(await loadManifest(await file("a.yaml", "graph:\n  name: m\n"))).toEqual({
+      manifest: { graph: { name: "m" } },
+      folder,
+    });
+    expect((await loadManifest(await file("a.json", '{"graph":{"name":"m"}}'))).manifest).toEqual({
+      graph: { name: "m" },
+    });
     expect((await loadManifest('{"graph":{"name":"m"}}')).manifest).toEqual({ graph: { name: "m" } });
     expect((await loadManifest("graph: {name: m}\n")).manifest).toEqual({ graph: { name: "m" } });
     const object = { graph: {} };
@@ -31,8 +36,12 @@ describe("loadManifest()", () => {
   });
 
   test("finds the one SeldonDeployment among several documents", async () => {
-    expect((await loadManifest(`kind: Service\n---\n${SERVED}---\n`)).manifest).toMatchObject({ kind: "SeldonDeployment" });
-    expect((await failureOf(() => loadManifest(`${SERVED}---\n${SERVED}`))).message).toContain("expected one SeldonDeployment, got 2 in 2 documents");
+    expect((await loadManifest(`kind: Service\n---\n${SERVED}---\n`)).manifest).toMatchObject({
+      kind: "SeldonDeployment",
+    });
+    expect((await failureOf(() => loadManifest(`${SERVED}---\n${SERVED}`))).message).toContain(
+      "expected one SeldonDeployment, got 2 in 2 documents",
+    );
     expect((await failureOf(() => loadManifest("kind: A\n---\nkind: B\n"))).message).toContain("got 0 in 2 documents");
     expect((await failureOf(() => loadManifest("- 1\n---\nx\n---\n- 2\n"))).message).toContain("got 0 in 3 documents");
   });
@@ -50,7 +59,9 @@ describe("loadManifest()", () => {
   });
 
   test("refuses a missing file by its name", async () => {
-    expect((await failureOf(() => loadManifest("gone.yaml"))).message).toBe("The manifest cannot be read:\n  gone.yaml: no such file");
+    expect((await failureOf(() => loadManifest("gone.yaml"))).message).toBe(
+      "The manifest cannot be read:\n  gone.yaml: no such file",
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { createServer as createTcpServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { createSender } from "../../../runtime/platform/node/send.ts";
-import { failureOf, load, sleep } from "../../support/manifests.ts";
+import { failureOf, sleep } from "../../support/manifests.ts";
 import { answerJson, listen } from "../../support/unit-server.ts";
 import type { TestServer } from "../../support/unit-server.ts";
 
@@ -18,7 +18,15 @@ async function open(...parameters: Parameters<typeof listen>): Promise<TestServe
 }
 
 function requestTo(url: string, changes: object = {}): Parameters<ReturnType<typeof createSender>>[0] {
-  return { method: "POST", url, headers: {}, body: "{}", signal: new AbortController().signal, timeoutMs: 1000, ...changes };
+  return {
+    method: "POST",
+    url,
+    headers: {},
+    body: "{}",
+    signal: new AbortController().signal,
+    timeoutMs: 1000,
+    ...changes,
+  };
 }
 
 describe("createSender()", () => {
@@ -26,7 +34,13 @@ describe("createSender()", () => {
     const server = await open((request, response) => {
       let body = "";
       request.on("data", (chunk) => (body += String(chunk)));
-      request.on("end", () => answerJson(response, JSON.stringify([request.method, request.headers["x-a"], request.headers["content-length"], body]), 203));
+      request.on("end", () =>
+        answerJson(
+          response,
+          JSON.stringify([request.method, request.headers["x-a"], request.headers["content-length"], body]),
+          203,
+        ),
+      );
     });
     const reply = await createSender()(requestTo(`${server.url}/x`, { headers: { "x-a": "b" }, body: "äöü" }));
     expect(reply).toMatchObject({ status: 203, contentType: "application/json" });
@@ -48,7 +62,7 @@ describe("createSender()", () => {
   test("tries once anew when a kept connection was closed meanwhile", async () => {
     let seen = 0;
     const sockets: Socket[] = [];
-    const answer = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}';
+    const answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
     // Closes a kept connection only when the next request has arrived on it: the race of real servers.
     const server = createTcpServer((socket) => {
       sockets.push(socket);
@@ -61,7 +75,10 @@ describe("createSender()", () => {
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    servers.push({ close: () => new Promise((resolve) => (sockets.forEach((socket) => socket.destroy()), server.close(() => resolve()))) });
+    servers.push({
+      close: () =>
+        new Promise((resolve) => (sockets.forEach((socket) => socket.destroy()), server.close(() => resolve()))),
+    });
     const send = createSender();
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     await send(requestTo(url));
@@ -85,15 +102,31 @@ describe("createSender()", () => {
 
   test.each<[string, Parameters<typeof listen>[0]]>([
     ["says nothing", (request) => void request.resume()],
-    ["stops after the headers", (request, response) => { request.resume(); response.writeHead(200, { "content-length": 10 }); response.flushHeaders(); }],
-    ["stops within the body", (request, response) => { request.resume(); response.writeHead(200, { "content-length": 10 }); response.write("12345"); }],
+    [
+      "stops after the headers",
+      (request, response) => {
+        request.resume();
+        response.writeHead(200, { "content-length": 10 });
+        response.flushHeaders();
+      },
+    ],
+    [
+      "stops within the body",
+      (request, response) => {
+        request.resume();
+        response.writeHead(200, { "content-length": 10 });
+        response.write("12345");
+      },
+    ],
   ])("gives up a server that %s", async (_, listener) => {
     const server = await open(listener);
     const started = performance.now();
     const error = await failureOf(() => createSender()(requestTo(server.url, { timeoutMs: 50 })));
     expect(error).toMatchObject({ code: "DEADLINE_EXCEEDED", message: `${server.url} did not answer within 50 ms` });
     expect(performance.now() - started).toBeLessThan(1500);
-    expect(await failureOf(() => createSender()(requestTo(server.url, { timeoutMs: 0 })))).toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    expect(await failureOf(() => createSender()(requestTo(server.url, { timeoutMs: 0 })))).toMatchObject({
+      code: "DEADLINE_EXCEEDED",
+    });
   });
 
   test("stops when its signal does, also within a body", async () => {
@@ -103,7 +136,9 @@ describe("createSender()", () => {
       response.write("12345");
     });
     const controller = new AbortController();
-    const sent = failureOf(() => createSender()(requestTo(server.url, { signal: controller.signal, timeoutMs: Infinity })));
+    const sent = failureOf(() =>
+      createSender()(requestTo(server.url, { signal: controller.signal, timeoutMs: Infinity })),
+    );
     await sleep(20);
     controller.abort(new Error("enough"));
     await sent;
@@ -116,97 +151,5 @@ describe("createSender()", () => {
       response.write("12345", () => response.destroy());
     });
     await failureOf(() => createSender()(requestTo(server.url)));
-  });
-});
-
-describe("a remote unit", () => {
-  const closedPort = async (): Promise<string> => {
-    const server = await listen(() => {});
-    await server.close();
-    return server.url;
-  };
-
-  test("that is dead is 503 with its name, while other requests go on", async () => {
-    const url = await closedPort();
-    const graph = { name: "r", type: "ROUTER", children: [{ name: "dead" }, { name: "live" }] };
-    const units = { r: { route: (X: number[][]) => X[0]![0] }, dead: url, live: { predict: (X: unknown) => X } };
-    const { runtime } = await load(graph, units, { annotations: { "seldon.io/rest-timeout": "500" } });
-    const started = performance.now();
-    const asked = await Promise.all(Array.from({ length: 20 }, (_, i) => runtime.predict([[i % 2]]).then(() => "ok", (error: unknown) => error)));
-    expect(performance.now() - started).toBeLessThan(2000);
-    expect(asked.filter((answer) => answer === "ok")).toHaveLength(10);
-    for (const error of asked.filter((answer) => answer !== "ok")) {
-      expect(error).toMatchObject({ code: "UNAVAILABLE", httpStatus: 503, unit: "dead" });
-      expect((error as Error).message).toContain(`Unit "dead": Cannot reach ${url}/predict: `);
-    }
-    await runtime.close();
-  });
-
-  test("that hangs is given up at seldon.io/rest-timeout with its name", async () => {
-    const server = await open((request) => void request.resume());
-    const { runtime } = await load({ name: "m" }, { m: server.url }, { annotations: { "seldon.io/rest-timeout": "50" } });
-    const error = await failureOf(() => runtime.predict([[1]]));
-    expect(error).toMatchObject({ code: "DEADLINE_EXCEEDED", httpStatus: 504, unit: "m" });
-    await runtime.close();
-  });
-
-  test("is left at its own deadline: no call stays open", async () => {
-    let isOpen = 0;
-    const server = await open((request, response) => {
-      request.resume();
-      isOpen++;
-      response.on("close", () => isOpen--);
-    });
-    const parameters = [
-      { name: "zerohop.deadline-ms", value: "40", type: "INT" },
-      { name: "zerohop.on-error", value: "default", type: "STRING" },
-      { name: "zerohop.default", value: '{"strData":"late"}', type: "STRING" },
-    ];
-    const { runtime } = await load({ name: "m", parameters }, { m: server.url });
-    expect((await runtime.predict("x")).data).toEqual({ kind: "text", text: "late" });
-    for (let waited = 0; isOpen > 0 && waited < 100; waited++) await sleep(10);
-    expect(isOpen).toBe(0);
-    await runtime.close();
-  });
-
-  test.each([
-    ["no JSON", "<html>"],
-    ["no message", "{}"],
-    ["a ragged array", '{"data":{"ndarray":[[1],[1,2]]}}'],
-    ["nothing", ""],
-  ])("that answers %s is at fault, not the client", async (_, body) => {
-    const server = await open((request, response) => {
-      request.resume();
-      answerJson(response, body);
-    });
-    const { runtime } = await load({ name: "m" }, { m: server.url });
-    const error = await failureOf(() => runtime.predict([[1]]));
-    expect(error).toMatchObject({ code: "INTERNAL", httpStatus: 500, unit: "m" });
-    expect(error.message).toContain(`Unit "m": ${server.url}/predict answered no SeldonMessage: `);
-    await runtime.close();
-  });
-
-  test.each([["[1]", 1], [" [0]\n", 0], ['{"data":{"ndarray":[[1]]}}', 1], ["[-1]", -1]])("may route by %s", async (body, branch) => {
-    const server = await open((request, response) => {
-      request.resume();
-      answerJson(response, body);
-    });
-    const graph = { name: "r", type: "ROUTER", children: [{ name: "a" }, { name: "b" }] };
-    const pass = { predict: (X: unknown) => X };
-    const { runtime } = await load(graph, { r: server.url, a: pass, b: pass });
-    expect((await runtime.predict([[1]])).meta.routing["r"]).toBe(branch);
-    await runtime.close();
-  });
-
-  test.each(["[", "[x]", "[2]", "[]", "5", '"1"'])("may not route by %s", async (body) => {
-    const server = await open((request, response) => {
-      request.resume();
-      answerJson(response, body);
-    });
-    const graph = { name: "r", type: "ROUTER", children: [{ name: "a" }, { name: "b" }] };
-    const pass = { predict: (X: unknown) => X };
-    const { runtime } = await load(graph, { r: server.url, a: pass, b: pass });
-    expect(await failureOf(() => runtime.predict([[1]]))).toMatchObject({ httpStatus: 500, unit: "r" });
-    await runtime.close();
   });
 });

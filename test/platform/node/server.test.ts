@@ -22,7 +22,11 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 });
 
-async function open(predict: (X: unknown) => unknown = (X) => X, options: object = {}, runtimeOptions: object = {}): Promise<NodeServer> {
+async function open(
+  predict: (X: unknown) => unknown = (X) => X,
+  options: object = {},
+  runtimeOptions: object = {},
+): Promise<NodeServer> {
   const { runtime } = await load({ name: "m" }, { m: { predict } }, runtimeOptions);
   const server = await serve(runtime, { port: 0, host: "127.0.0.1", ...options });
   stops.push(() => server.stop());
@@ -58,12 +62,15 @@ interface Answer {
 function ask(port: number, agent: Agent, path = PREDICT, body: string | undefined = BODY): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const method = body === undefined ? "GET" : "POST";
-    const call = httpRequest({ port, host: "127.0.0.1", path, method, agent, headers: { "content-type": "application/json" } }, (response) => {
-      let text = "";
-      response.on("data", (chunk) => (text += String(chunk)));
-      response.on("end", () => resolve({ status: response.statusCode!, headers: response.headers, text }));
-      response.on("error", reject);
-    });
+    const call = httpRequest(
+      { port, host: "127.0.0.1", path, method, agent, headers: { "content-type": "application/json" } },
+      (response) => {
+        let text = "";
+        response.on("data", (chunk) => (text += String(chunk)));
+        response.on("end", () => resolve({ status: response.statusCode!, headers: response.headers, text }));
+        response.on("error", reject);
+      },
+    );
     call.on("error", reject);
     call.end(body);
   });
@@ -88,18 +95,22 @@ describe("serve()", () => {
     const { port } = await open();
     const { runtime } = await load({ name: "m" }, { m: { predict: () => 1 } });
     const error = await failureOf(() => serve(runtime, { port, host: "127.0.0.1" }));
-    expect(error.message).toBe(`Port ${port} is taken by another process; stop that one or choose another port with --http-port`);
+    expect(error.message).toBe(
+      `Port ${port} is taken by another process; stop that one or choose another port with --http-port`,
+    );
     await runtime.close();
   });
 
   test("refuses a body of 1 GB early, unread", async () => {
     const { port } = await open();
     const client = new RawClient(port);
-    client.socket.write(`POST ${PREDICT} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1073741824\r\n\r\n{"strData":"`);
+    client.socket.write(
+      `POST ${PREDICT} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1073741824\r\n\r\n{"strData":"`,
+    );
     await client.until("\r\n\r\n");
     await client.until("}}");
     expect(client.text).toMatch(/^HTTP\/1.1 413 /);
-    expect(client.text).toContain("connection: close");
+    expect(client.text).toMatch(/connection: close/i);
     expect(client.text).toContain("The request body is larger than the limit of 268435456 bytes");
     await client.ended;
   });
@@ -120,7 +131,10 @@ describe("serve()", () => {
     ["no HTTP at all", "hello\r\n\r\n"],
     ["a bad method", "GE T / HTTP/1.1\r\n\r\n"],
     ["two lengths", `POST ${PREDICT} HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{`],
-    ["a length and chunks", `POST ${PREDICT} HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`],
+    [
+      "a length and chunks",
+      `POST ${PREDICT} HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+    ],
     ["a bad chunk", `POST ${PREDICT} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n`],
     ["a bad host", "GET /live HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n"],
     ["a bad path", "GET /%zz/\\ HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"],
@@ -150,7 +164,9 @@ describe("serve()", () => {
     const { port } = await open();
     const client = new RawClient(port);
     const body = '{"strData":"äöü😀"}';
-    client.socket.write(`POST ${PREDICT} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`);
+    client.socket.write(
+      `POST ${PREDICT} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`,
+    );
     for (const byte of Buffer.from(body)) {
       client.socket.write(Uint8Array.of(byte));
       await sleep(0);
@@ -236,9 +252,25 @@ const MAIN = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url)
 describe.skipIf(!existsSync(MAIN))("zerohop serve as a process (skipped: dist is not built)", () => {
   async function start(): Promise<{ child: ChildProcess; port: number; output: () => string }> {
     const folder = await mkdtemp(join(tmpdir(), "zerohop-serve-"));
-    await writeFile(join(folder, "slow.mjs"), "export default class Slow { async predict(X) { await new Promise((go) => setTimeout(go, 400)); return X; } }\n");
-    await writeFile(join(folder, "d.yaml"), "graph:\n  name: m\n  type: MODEL\n  implementation: COMPONENT_SERVER\n  modelUri: slow.mjs\n");
-    const args = [MAIN, "serve", join(folder, "d.yaml"), "--http-port", "0", "--host", "127.0.0.1", "--drain-ms", "300"];
+    await writeFile(
+      join(folder, "slow.mjs"),
+      "export default class Slow { async predict(X) { await new Promise((go) => setTimeout(go, 400)); return X; } }\n",
+    );
+    await writeFile(
+      join(folder, "d.yaml"),
+      "graph:\n  name: m\n  type: MODEL\n  implementation: COMPONENT_SERVER\n  modelUri: slow.mjs\n",
+    );
+    const args = [
+      MAIN,
+      "serve",
+      join(folder, "d.yaml"),
+      "--http-port",
+      "0",
+      "--host",
+      "127.0.0.1",
+      "--drain-ms",
+      "300",
+    ];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     child.stdout.on("data", (chunk) => (output += String(chunk)));

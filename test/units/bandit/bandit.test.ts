@@ -16,8 +16,17 @@ import { newRun, parameter } from "../../support/manifests.ts";
 const CONTEXT: UnitContext = newRun();
 
 function make(factory: UnitFactory, childCount: number, parameters: Readonly<Record<string, string>> = {}): Unit {
-  const typed = Object.entries(parameters).map(([name, value]) => parameter(name, value, value.includes(".") ? "FLOAT" : "INT"));
-  const spec = { name: "r", implementation: "BANDIT", modelUri: undefined, parameters: typed, childCount, image: undefined };
+  const typed = Object.entries(parameters).map(([name, value]) =>
+    parameter(name, value, value.includes(".") ? "FLOAT" : "INT"),
+  );
+  const spec = {
+    name: "r",
+    implementation: "BANDIT",
+    modelUri: undefined,
+    parameters: typed,
+    childCount,
+    image: undefined,
+  };
   return factory(spec, createTestHost()) as Unit;
 }
 
@@ -29,7 +38,9 @@ function route(unit: Unit, childCount: number): number {
 
 function feedback(branch: unknown, reward: unknown, rows = 1): Feedback {
   const ndarray = Array.from({ length: rows }, () => [0]);
-  return decodeFeedback(JSON.stringify({ request: { data: { ndarray } }, response: { meta: { routing: { r: branch } } }, reward }));
+  return decodeFeedback(
+    JSON.stringify({ request: { data: { ndarray } }, response: { meta: { routing: { r: branch } } }, reward }),
+  );
 }
 
 function reward(unit: Unit, branch: unknown, amount: unknown, rows = 1): Message {
@@ -74,7 +85,13 @@ describe.each(BOTH)("%s", (name, factory) => {
   });
 
   test("always answers a child, whatever it was told", () => {
-    const told = fc.array(fc.record({ branch: fc.nat(2), amount: fc.double({ noNaN: true, noDefaultInfinity: true }), rows: fc.integer({ min: 1, max: 50 }) }));
+    const told = fc.array(
+      fc.record({
+        branch: fc.nat(2),
+        amount: fc.double({ noNaN: true, noDefaultInfinity: true }),
+        rows: fc.integer({ min: 1, max: 50 }),
+      }),
+    );
     fc.assert(
       fc.property(told, (list) => {
         const unit = make(factory, 3, { seed: "1" });
@@ -107,9 +124,11 @@ describe.each(BOTH)("%s", (name, factory) => {
 
   test("is not poisoned by a reward of NaN or by infinite ones", () => {
     const unit = make(factory, 2, { seed: "3" });
-    expect(() => unit.sendFeedback!({ ...feedback(0, 1), reward: NaN }, CONTEXT)).toThrow("reward: expected a number, got NaN");
-    unit.sendFeedback!({ ...feedback(0, 1), reward: Infinity }, CONTEXT);
-    unit.sendFeedback!({ ...feedback(1, 1), reward: -Infinity }, CONTEXT);
+    expect(() => unit.sendFeedback!({ ...feedback(0, 1), reward: NaN }, CONTEXT)).toThrow(
+      "reward: expected a number, got NaN",
+    );
+    void unit.sendFeedback!({ ...feedback(0, 1), reward: Infinity }, CONTEXT);
+    void unit.sendFeedback!({ ...feedback(1, 1), reward: -Infinity }, CONTEXT);
     expect(unit.exportState!()).toEqual({ tries: [1, 1], successes: [1, 0] });
     for (let i = 0; i < 50; i++) expect([0, 1]).toContain(route(unit, 2));
   });
@@ -192,7 +211,9 @@ describe("naturalLog()", () => {
       fc.property(fc.double({ min: Number.MIN_VALUE, max: 1.7e308, noNaN: true }), (value) => {
         const expected = Math.log(value);
         // At 1 the logarithm is 0: there the absolute error counts.
-        expect(Math.abs(naturalLog(value) - expected)).toBeLessThanOrEqual(1e-15 * Math.max(Math.abs(expected), 1e-300));
+        expect(Math.abs(naturalLog(value) - expected)).toBeLessThanOrEqual(
+          1e-15 * Math.max(Math.abs(expected), 1e-300),
+        );
       }),
       { numRuns: 5000 },
     );
