@@ -70,8 +70,14 @@ export class Runtime {
       requestPath: host.env["ZEROHOP_REQUEST_PATH"] !== "false",
       learning: options.learning,
     });
-    this.routes = [...createHealthRoutes(this.plane, host, () => !this.#draining), ...createSeldonRoutes(this.plane, host)];
-    this.#app = createApp(this.routes, host, { maxBodyBytes: this.maxBodyBytes, stripPrefix: (path) => this.stripPrefix(path) });
+    this.routes = [
+      ...createHealthRoutes(this.plane, host, () => !this.#draining),
+      ...createSeldonRoutes(this.plane, host),
+    ];
+    this.#app = createApp(this.routes, host, {
+      maxBodyBytes: this.maxBodyBytes,
+      stripPrefix: (path) => this.stripPrefix(path),
+    });
   }
 
   /** What is served now. */
@@ -135,12 +141,21 @@ export class Runtime {
  * @param manifest a parsed SeldonDeployment or PredictorSpec
  * @throws ManifestError listing everything that is wrong
  */
-export async function createRuntimeOn(host: RuntimeHost, manifest: unknown, options: RuntimeOptions = {}): Promise<Runtime> {
+export async function createRuntimeOn(
+  host: RuntimeHost,
+  manifest: unknown,
+  options: RuntimeOptions = {},
+): Promise<Runtime> {
   const registry = createRegistry(options.implementations);
   return new Runtime(await load(manifest, host, registry, options), host, registry, options);
 }
 
-async function load(manifest: unknown, host: RuntimeHost, registry: Registry, options: RuntimeOptions): Promise<Generation> {
+async function load(
+  manifest: unknown,
+  host: RuntimeHost,
+  registry: Registry,
+  options: RuntimeOptions,
+): Promise<Generation> {
   const { deployment, issues } = readManifest(manifest);
   if (deployment === undefined) throw new ManifestError(issues);
   return loadGeneration(deployment, { host, registry, bindings: options.units ?? {}, predictor: options.predictor });

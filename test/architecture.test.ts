@@ -16,7 +16,17 @@ const ROOMS: readonly (readonly [room: string, prefixes: readonly string[]])[] =
   ["tensor", ["runtime/tensor/"]],
   ["message", ["runtime/message/"]],
   ["codecs", ["runtime/codecs/"]],
-  ["unit contract", ["runtime/host.ts", "runtime/units/unit.ts", "runtime/units/factory.ts", "runtime/units/parameters.ts", "runtime/units/offload.ts", "runtime/units/engine.ts"]],
+  [
+    "unit contract",
+    [
+      "runtime/host.ts",
+      "runtime/units/unit.ts",
+      "runtime/units/factory.ts",
+      "runtime/units/parameters.ts",
+      "runtime/units/offload.ts",
+      "runtime/units/engine.ts",
+    ],
+  ],
   ["graph", ["runtime/graph/"]],
   ["units", ["runtime/units/"]],
   ["deployment", ["runtime/deployment/"]],
@@ -31,7 +41,9 @@ const ROOMS: readonly (readonly [room: string, prefixes: readonly string[]])[] =
 const STRANGERS: readonly (readonly [from: string, to: string])[] = [["units", "graph"]];
 
 /** Files of the graph room that the operator shares: they import only each other. */
-const SHARED = ["spec.ts", "fields.ts", "validate.ts", "validate-graph.ts", "manifest.ts", "manifest-error.ts"].map((name) => `runtime/graph/${name}`);
+const SHARED = ["spec.ts", "fields.ts", "validate.ts", "validate-graph.ts", "manifest.ts", "manifest-error.ts"].map(
+  (name) => `runtime/graph/${name}`,
+);
 
 /** Minified and gzipped bytes of the core alone, engines left out as they are loaded when needed. */
 const CORE_BUDGET_BYTES = 60_000;
@@ -115,9 +127,13 @@ describe("architecture", () => {
   });
 
   it("keeps the core free of platform modules", () => {
-    const external = Object.values(core.inputs).flatMap(({ imports }) => imports.filter((entry) => entry.external).map((entry) => entry.path));
+    const external = Object.values(core.inputs).flatMap(({ imports }) =>
+      imports.filter((entry) => entry.external).map((entry) => entry.path),
+    );
     expect(external.filter((path) => !/^(onnxruntime-web|@wasmer\/wasi)/.test(path))).toEqual([]);
-    expect(Object.keys(core.inputs).filter((file) => file.startsWith("runtime/platform") || file.startsWith("runtime/cli"))).toEqual([]);
+    expect(
+      Object.keys(core.inputs).filter((file) => file.startsWith("runtime/platform") || file.startsWith("runtime/cli")),
+    ).toEqual([]);
   });
 
   it("keeps the core within its size budget", () => {

@@ -2,7 +2,7 @@
  * Builds dist/: the command, the library, the worker thread, and the core for other hosts. Fast
  * enough to run before every start; prints nothing when all is well.
  */
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { recordCodeCache } from "./code-cache.mjs";
 
@@ -25,6 +25,12 @@ const noSubprograms = {
     build.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
   },
 };
+
+/** Code from a cache cannot import() by itself; its loader lends it a function that can. */
+async function borrowImport(path) {
+  const code = await readFile(path, "utf8");
+  await writeFile(path, code.replace(/(?<![\w$.])import\(/g, "$import("));
+}
 
 export async function bundle() {
   const { build } = await import("esbuild");
@@ -52,10 +58,13 @@ export async function bundle() {
     },
     format: "cjs",
     splitting: false,
-    banner: { js: 'const $url = require("node:url").pathToFileURL(__filename).href;' },
+    banner: {
+      js: 'const $url = require("node:url").pathToFileURL(require("node:path").join(__dirname, "../index.js")).href;',
+    },
     define: { "import.meta.url": "$url" },
     plugins: [noSubprograms],
   });
+  await borrowImport(`${root}/dist/cli/program.js`);
   await writeFile(`${root}/dist/cli/package.json`, '{ "type": "commonjs" }\n');
   await build({
     ...onNode,

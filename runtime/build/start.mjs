@@ -1,9 +1,11 @@
 /** `npm start`: serves the example deployment, or whatever arguments follow `--`. */
+import { createRequire } from "node:module";
 import { prepare } from "./prepare.mjs";
 
 await prepare();
 const given = process.argv.slice(2);
 const isCommand = given.length > 0 && !given[0].startsWith("-");
 const args = isCommand ? given : ["serve", "examples/breast-cancer/deployment.yaml", ...given];
-const { main } = await import("../../dist/cli/program.js");
-await main(args);
+const require = createRequire(import.meta.url);
+const { loadProgram } = require("../../dist/cli/cached-program.js");
+await loadProgram(require.resolve("../../dist/cli/program.js")).main(args);

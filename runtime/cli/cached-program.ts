@@ -7,7 +7,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { Script, constants } from "node:vm";
+import { Script } from "node:vm";
 
 export interface CachedProgram {
   readonly main: (args: readonly string[]) => Promise<void>;
@@ -22,17 +22,21 @@ export function cachePath(program: string): string {
 
 /** Runs the CommonJS file at `program`. */
 export function loadProgram(program: string): CachedProgram {
-  const source = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(program, "utf8")}\n})`;
+  const source = `(function (exports, require, module, __filename, __dirname, $import) { ${readFileSync(program, "utf8")}\n})`;
   const cachedData = readCache(cachePath(program));
   const script = new Script(source, {
     filename: program,
     ...(cachedData && { cachedData }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const module = { exports: {} as { main: CachedProgram["main"] } };
   const run = script.runInThisContext() as (...scope: unknown[]) => void;
-  run(module.exports, createRequire(program), module, program, dirname(program));
+  run(module.exports, createRequire(program), module, program, dirname(program), importModule);
   return { main: module.exports.main, record: () => script.createCachedData() };
+}
+
+// Cached code has no import() of its own, so it is lent this one.
+function importModule(specifier: string): Promise<unknown> {
+  return import(specifier);
 }
 
 function readCache(path: string): Buffer | undefined {

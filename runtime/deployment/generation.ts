@@ -103,7 +103,7 @@ export async function loadGeneration(deployment: DeploymentSpec, options: LoadOp
   const loaded = await Promise.all(loading);
   if (issues.length > 0) {
     await closeAll(opened);
-    throw new ManifestError(issues);
+    throw new ManifestError(withoutRepeats(issues));
   }
   return new Generation(
     deployment,
@@ -152,6 +152,11 @@ async function loadPredictor(
     issues.push(...error.issues);
     return undefined;
   }
+}
+
+// Predictors share the deployment's annotations, and what is wrong with them.
+function withoutRepeats(issues: readonly Issue[]): readonly Issue[] {
+  return [...new Map(issues.map((issue) => [`${issue.path}: ${issue.message}`, issue])).values()];
 }
 
 async function closeAll(units: readonly Unit[]): Promise<void> {

@@ -19,7 +19,9 @@ export interface LearningStore {
 /** `predictor/unit`: the name that all copies know a learning unit by. */
 function learners(generation: Generation): ReadonlyMap<string, BoundUnit> {
   const named = generation.predictors.flatMap(({ name, plan }) =>
-    plan.units.filter(({ unit }) => unit.mergeState !== undefined).map((node) => [`${name}/${node.name}`, node] as const),
+    plan.units
+      .filter(({ unit }) => unit.mergeState !== undefined)
+      .map((node) => [`${name}/${node.name}`, node] as const),
   );
   return new Map(named);
 }

@@ -12,6 +12,9 @@ const REST_TIMEOUT = "seldon.io/rest-timeout";
 /** `zerohop.io/deadline-ms`: milliseconds for the whole graph. */
 const GRAPH_DEADLINE = "zerohop.io/deadline-ms";
 
+/** About 25 days. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 export interface GraphSettings {
   readonly remoteTimeoutMs: number;
   readonly deadlineMs: number;
@@ -33,7 +36,7 @@ export function readGraphSettings(
     const text = annotations[name];
     if (text === undefined) return Infinity;
     const value = Number(text);
-    if (text.trim() !== "" && Number.isFinite(value)) return value > 0 ? value : Infinity;
+    if (text.trim() !== "" && Number.isFinite(value)) return value > 0 ? limited(value) : Infinity;
     issues.push({
       path: `${path}[${JSON.stringify(name)}]`,
       message: `expected milliseconds, got ${JSON.stringify(text)}`,
@@ -58,6 +61,11 @@ export function readUnitSettings(unit: PredictiveUnit, path: string, issues: Iss
   };
 }
 
+// No timer runs longer; one that was told to would fire at once.
+function limited(milliseconds: number): number {
+  return milliseconds > MAX_TIMER_MS ? Infinity : milliseconds;
+}
+
 type Parameters = NonNullable<PredictiveUnit["parameters"]>;
 type Fail = (name: string, message: string) => void;
 
@@ -65,7 +73,7 @@ function readTimeout(parameters: Parameters, fail: Fail): number {
   const text = runtimeParameter(parameters, "deadline-ms");
   if (text === undefined) return Infinity;
   const value = Number(text);
-  if (value > 0 && Number.isFinite(value)) return value;
+  if (value > 0 && Number.isFinite(value)) return limited(value);
   fail("deadline-ms", `expected milliseconds above 0, got ${JSON.stringify(text)}`);
   return Infinity;
 }

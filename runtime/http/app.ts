@@ -3,9 +3,9 @@
  * @module
  */
 import { Hono } from "hono/tiny";
-import type { Exchange, Reply, Route } from "./exchange.ts";
+import type { Exchange, HeaderList, Reply, Route } from "./exchange.ts";
 import { FetchExchange, readLimited } from "./fetch-exchange.ts";
-import { createHeaders } from "./headers.ts";
+import { createHeaders, toHeaders } from "./headers.ts";
 import type { RuntimeHost } from "../host.ts";
 import { encodeError } from "../codecs/seldon-json/encode.ts";
 import { InferenceError } from "../errors.ts";
@@ -30,25 +30,34 @@ export function createApp(routes: readonly Route[], host: RuntimeHost, options: 
     });
     app.options(route.path, () => toResponse({ status: 200, headers: createHeaders(host, route.methods), body: "" }));
     const allow = [...route.methods, "OPTIONS"].join(", ");
-    app.all(route.path, () => toResponse({ status: 405, headers: { allow }, body: "" }));
+    app.all(route.path, () => toResponse({ status: 405, headers: ["allow", allow], body: "" }));
   }
   app.notFound((context) => {
     if (pathOf(context.req.url).includes("//")) return context.redirect(cleaned(context.req.url), 301);
-    return toResponse({ status: 404, headers: { "content-type": "text/plain; charset=utf-8" }, body: "404 page not found\n" });
+    return toResponse({
+      status: 404,
+      headers: ["content-type", "text/plain; charset=utf-8"],
+      body: "404 page not found\n",
+    });
   });
-  app.onError((error) => toResponse(failureReply(InferenceError.from(error), {})));
+  app.onError((error) => toResponse(failureReply(InferenceError.from(error), [])));
   return app;
 }
 
 /** An error that arose before a route had its say, in the orchestrator's form. */
-export function failureReply(error: InferenceError, headers: Readonly<Record<string, string>>): Reply {
-  return { status: error.httpStatus, headers: { ...headers, "content-type": "application/json" }, body: encodeError(error) };
+export function failureReply(error: InferenceError, headers: HeaderList): Reply {
+  return {
+    status: error.httpStatus,
+    headers: headers.concat("content-type", "application/json"),
+    body: encodeError(error),
+  };
 }
 
 /** Statuses that a Response cannot have a body with. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
-function toResponse({ status, headers, body }: Reply): Response {
+function toResponse({ status, headers: list, body }: Reply): Response {
+  const headers = toHeaders(list);
   // A unit may answer with a status that HTTP knows and a Response does not.
   if (status < 200 || status > 599) return new Response(body, { status: 500, headers });
   return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers });

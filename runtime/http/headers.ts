@@ -4,20 +4,23 @@
  * @module
  */
 import type { RuntimeHost } from "../host.ts";
-import type { Exchange, Reply } from "./exchange.ts";
+import type { Exchange, HeaderList, Reply } from "./exchange.ts";
 
 const DEFAULT_ALLOWED = "Accept, Accept-Encoding, Authorization, Content-Length, Content-Type, X-CSRF-Token";
-
-export type StaticHeaders = Readonly<Record<string, string>>;
+const NOTHING: HeaderList = Object.freeze([]);
 
 /** CORS and sniffing headers for routes with these methods. */
-export function createHeaders(host: RuntimeHost, methods: readonly string[]): StaticHeaders {
-  return {
-    "x-content-type-options": "nosniff",
-    "access-control-allow-methods": methods.includes("POST") ? "OPTIONS,POST" : "GET,OPTIONS",
-    "access-control-allow-origin": host.env["CORS_ALLOWED_ORIGINS"] || "*",
-    "access-control-allow-headers": host.env["CORS_ALLOWED_HEADERS"] || DEFAULT_ALLOWED,
-  };
+export function createHeaders(host: RuntimeHost, methods: readonly string[]): HeaderList {
+  return [
+    "x-content-type-options",
+    "nosniff",
+    "access-control-allow-methods",
+    methods.includes("POST") ? "OPTIONS,POST" : "GET,OPTIONS",
+    "access-control-allow-origin",
+    host.env["CORS_ALLOWED_ORIGINS"] || "*",
+    "access-control-allow-headers",
+    host.env["CORS_ALLOWED_HEADERS"] || DEFAULT_ALLOWED,
+  ];
 }
 
 /** The request's own puid, or a new one. */
@@ -26,23 +29,30 @@ export function puidOf(exchange: Exchange, host: RuntimeHost): string {
 }
 
 /** An answer in JSON. */
-export function jsonReply(status: number, body: string, headers: StaticHeaders, puid: string): Reply {
-  return { status, headers: { ...headers, "content-type": "application/json", "seldon-puid": puid }, body };
+export function jsonReply(status: number, body: string, headers: HeaderList, puid: string): Reply {
+  return { status, headers: headers.concat("content-type", "application/json", "seldon-puid", puid), body };
 }
 
 /** What a CloudEvents client is told about its answer; nothing when the request is no CloudEvent. */
-export function cloudEventHeaders(
-  exchange: Exchange,
-  puid: string,
-  deployment: string,
-  namespace: string,
-): StaticHeaders {
-  if (exchange.get("ce-specversion") === undefined) return {};
-  return {
-    "ce-id": puid,
-    "ce-specversion": "0.3",
-    "ce-path": exchange.path,
-    "ce-type": `seldon.${deployment}.${namespace}.response`,
-    "ce-source": `seldon.${deployment}`,
-  };
+export function cloudEventHeaders(exchange: Exchange, puid: string, deployment: string, namespace: string): HeaderList {
+  if (exchange.get("ce-specversion") === undefined) return NOTHING;
+  return [
+    "ce-id",
+    puid,
+    "ce-specversion",
+    "0.3",
+    "ce-path",
+    exchange.path,
+    "ce-type",
+    `seldon.${deployment}.${namespace}.response`,
+    "ce-source",
+    `seldon.${deployment}`,
+  ];
+}
+
+/** The list as web-standard Headers. */
+export function toHeaders(list: HeaderList): Headers {
+  const headers = new Headers();
+  for (let at = 0; at < list.length; at += 2) headers.append(list[at]!, list[at + 1]!);
+  return headers;
 }

@@ -15,7 +15,7 @@ export function createHealthRoutes(plane: DataPlane, host: RuntimeHost, accepts:
   const headers = createHeaders(host, ["GET"]);
   const reply = (status: number, puid: string): Reply => ({
     status,
-    headers: { ...headers, "seldon-puid": puid },
+    headers: headers.concat("seldon-puid", puid),
     body: "",
   });
   const ready: Route["handle"] = async (exchange) => {

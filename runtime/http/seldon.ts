@@ -11,9 +11,8 @@ import { andThen, isPromise } from "../eventually.ts";
 import type { RuntimeHost } from "../host.ts";
 import type { Message } from "../message/message.ts";
 import { isJson, readJsonBody } from "./body.ts";
-import type { Exchange, Reply, Route } from "./exchange.ts";
+import type { Exchange, HeaderList, Reply, Route } from "./exchange.ts";
 import { cloudEventHeaders, createHeaders, jsonReply, puidOf } from "./headers.ts";
-import type { StaticHeaders } from "./headers.ts";
 
 const VERSIONS: readonly string[] = ["v0.1", "v1.0"];
 
@@ -44,8 +43,8 @@ export function createSeldonRoutes(plane: DataPlane, host: RuntimeHost): readonl
 class SeldonRoutes {
   readonly #plane: DataPlane;
   readonly #host: RuntimeHost;
-  readonly #post: StaticHeaders;
-  readonly #get: StaticHeaders;
+  readonly #post: HeaderList;
+  readonly #get: HeaderList;
 
   constructor(plane: DataPlane, host: RuntimeHost) {
     this.#plane = plane;
@@ -95,11 +94,12 @@ class SeldonRoutes {
   #reply(
     exchange: Exchange,
     puid: string,
-    headers: StaticHeaders,
+    headers: HeaderList,
     work: () => string | Promise<string>,
   ): Reply | Promise<Reply> {
     const { name, namespace } = this.#plane.generation.deployment;
-    const all = { ...headers, ...cloudEventHeaders(exchange, puid, name, namespace) };
+    const event = cloudEventHeaders(exchange, puid, name, namespace);
+    const all = event.length === 0 ? headers : headers.concat(event);
     try {
       const body = work();
       if (!isPromise(body)) return jsonReply(200, body, all, puid);
@@ -112,7 +112,7 @@ class SeldonRoutes {
     }
   }
 
-  #failure(error: unknown, headers: StaticHeaders, puid: string): Reply {
+  #failure(error: unknown, headers: HeaderList, puid: string): Reply {
     const failure = InferenceError.from(error);
     if (failure.httpStatus >= 500) {
       this.#host.logger.log("error", "request failed", {
@@ -127,12 +127,12 @@ class SeldonRoutes {
       const body = typeof reply.body === "string" ? reply.body : reply.body.slice();
       return {
         status: reply.status,
-        headers: { ...headers, "content-type": reply.contentType, "seldon-puid": puid },
+        headers: headers.concat("content-type", reply.contentType, "seldon-puid", puid),
         body,
       };
     }
-    const refused = failure.code === "RESOURCE_EXHAUSTED" ? { "retry-after": RETRY_AFTER } : {};
-    return jsonReply(failure.httpStatus, encodeError(failure), { ...headers, ...refused }, puid);
+    const refused = failure.code === "RESOURCE_EXHAUSTED" ? ["retry-after", RETRY_AFTER] : [];
+    return jsonReply(failure.httpStatus, encodeError(failure), headers.concat(refused), puid);
   }
 }
 

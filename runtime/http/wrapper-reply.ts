@@ -11,20 +11,21 @@ import { isJsonObject } from "../message/json-value.ts";
 import type { JsonObject, JsonValue } from "../message/json-value.ts";
 import type { MethodTag } from "../units/component/extras.ts";
 import { toPlainJson } from "../units/component/plain-json.ts";
-import type { Reply } from "./exchange.ts";
+import type { HeaderList, Reply } from "./exchange.ts";
 import { createHeaders } from "./headers.ts";
-import type { StaticHeaders } from "./headers.ts";
 
 const INTERNAL = ERROR_CODES.INTERNAL.reason;
 
 /** Makes replies whose headers are put together once. */
 export class WrapperReplies {
   readonly #host: RuntimeHost;
-  readonly #json: StaticHeaders;
+  readonly #shared: HeaderList;
+  readonly #json: HeaderList;
 
   constructor(host: RuntimeHost) {
     this.#host = host;
-    this.#json = { ...createHeaders(host, ["POST"]), "content-type": "application/json" };
+    this.#shared = createHeaders(host, ["POST"]);
+    this.#json = this.#shared.concat("content-type", "application/json");
   }
 
   json(body: string | Uint8Array<ArrayBuffer>, status: number = 200): Reply {
@@ -33,7 +34,7 @@ export class WrapperReplies {
 
   /** Text that is no JSON. */
   text(body: string, contentType: string, status: number = 200): Reply {
-    return { status, headers: { ...this.#json, "content-type": contentType }, body };
+    return { status, headers: this.#shared.concat("content-type", contentType), body };
   }
 
   /** The reply of `work`, at once when there is nothing to wait for; errors become replies. */
@@ -52,7 +53,7 @@ export class WrapperReplies {
     if (httpStatus >= 500) this.#host.logger.log("error", "request failed", { code, error: failure });
     if (reply !== undefined) {
       const body = typeof reply.body === "string" ? reply.body : reply.body.slice();
-      return { status: reply.status, headers: { ...this.#json, "content-type": reply.contentType }, body };
+      return { status: reply.status, headers: this.#shared.concat("content-type", reply.contentType), body };
     }
     // Paths and methods are no fault of the data; the Python wrapper gives them this reason, too.
     const isRouting = code === "NOT_FOUND" || code === "METHOD_NOT_ALLOWED";

@@ -9,7 +9,7 @@ import type { RuntimeHost } from "../host.ts";
 import type { Unit } from "../units/unit.ts";
 import type { Exchange, Handler, Reply, Route } from "./exchange.ts";
 import { FetchExchange, readLimited } from "./fetch-exchange.ts";
-import { createHeaders } from "./headers.ts";
+import { createHeaders, toHeaders } from "./headers.ts";
 import type { Service } from "./service.ts";
 import { WRAPPER_OPENAPI } from "./wrapper-openapi.ts";
 import { WrapperReplies } from "./wrapper-reply.ts";
@@ -57,7 +57,7 @@ class Wrapper implements Service {
     const reply = await this.#answer(request);
     const isEmpty = request.method === "HEAD" || NO_BODY.includes(reply.status);
     const body = isEmpty ? undefined : reply.body;
-    return new Response(body, { status: reply.status, headers: reply.headers });
+    return new Response(body, { status: reply.status, headers: toHeaders(reply.headers) });
   };
 
   /** Joins doubled slashes, as the Python wrapper's server does. */

@@ -22,7 +22,10 @@ graph:
   children: [{name: a, implementation: SIMPLE_MODEL}, {name: b, implementation: SIMPLE_MODEL}]
 `,
   );
-  writeFileSync(path("container.yaml"), "name: p\ngraph: {name: clf, type: MODEL, children: [{name: out, type: MODEL}]}\n");
+  writeFileSync(
+    path("container.yaml"),
+    "name: p\ngraph: {name: clf, type: MODEL, children: [{name: out, type: MODEL}]}\n",
+  );
   writeFileSync(path("broken.yaml"), "name: p\ngraph: {type: MODLE, children: [{name: a, type: 7}]}\n");
   writeFileSync(path("unit.mjs"), "export default { predict: (rows) => rows.map(([a]) => [a + 1]) };\n");
 });
@@ -65,7 +68,9 @@ describe("zerohop graph", () => {
     const { stderr, code } = await zerohop(["graph", path("broken.yaml")]);
     expect(code).toBe(1);
     expect(stderr).toContain("graph.name: expected text, got nothing");
-    expect(stderr).toContain('graph.type: expected one of UNKNOWN_TYPE, ROUTER, COMBINER, MODEL, TRANSFORMER, OUTPUT_TRANSFORMER, got "MODLE"');
+    expect(stderr).toContain(
+      'graph.type: expected one of UNKNOWN_TYPE, ROUTER, COMBINER, MODEL, TRANSFORMER, OUTPUT_TRANSFORMER, got "MODLE"',
+    );
     expect(stderr).toContain("graph.children[0].type: expected one of");
   });
 
@@ -80,11 +85,23 @@ describe("zerohop predict", () => {
   it("runs an array through a manifest", async () => {
     const { stdout, code } = await zerohop(["predict", path("simple.yaml"), "--data", "[[1,2]]"]);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ data: { tensor: { values: [0.1, 0.9, 0.5] } }, meta: { routing: { clf: -1 } } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      data: { tensor: { values: [0.1, 0.9, 0.5] } },
+      meta: { routing: { clf: -1 } },
+    });
   });
 
   it("reads a message from standard input and binds units", async () => {
-    const args = ["predict", path("container.yaml"), "--data", "-", "--unit", `clf=${path("unit.mjs")}`, "--unit", `out=${path("unit.mjs")}`];
+    const args = [
+      "predict",
+      path("container.yaml"),
+      "--data",
+      "-",
+      "--unit",
+      `clf=${path("unit.mjs")}`,
+      "--unit",
+      `out=${path("unit.mjs")}`,
+    ];
     const { stdout } = await zerohop(args, '{"data":{"names":["x"],"ndarray":[[1]]}}');
     expect(JSON.parse(stdout)).toMatchObject({ data: { names: ["t:0"], ndarray: [[3]] } });
   });
@@ -118,7 +135,9 @@ describe("zerohop serve", () => {
     const port = new URL(server.url).port;
     const { stderr, code } = await zerohop(["serve", path("simple.yaml"), "--http-port", port]);
     expect(code).toBe(1);
-    expect(stderr).toContain(`Port ${port} is taken by another process; stop that one or choose another port with --http-port`);
+    expect(stderr).toContain(
+      `Port ${port} is taken by another process; stop that one or choose another port with --http-port`,
+    );
     await server.stop();
   });
 
@@ -137,7 +156,9 @@ describe("zerohop serve", () => {
     for (let round = 0; round < 50 && !(routes.size === 1 && routes.has(1)); round++) {
       routes.clear();
       for (let i = 0; i < 8; i++) {
-        const answer = (await (await post("predictions", { data: { ndarray: [[1]] } })).json()) as { meta: { routing: { mab: number } } };
+        const answer = (await (await post("predictions", { data: { ndarray: [[1]] } })).json()) as {
+          meta: { routing: { mab: number } };
+        };
         routes.add(answer.meta.routing.mab);
       }
     }

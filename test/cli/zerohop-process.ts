@@ -20,7 +20,9 @@ export async function zerohop(args: readonly string[], input = ""): Promise<Fini
 }
 
 /** Starts a serving command and waits until its output names the URL. */
-export async function serving(args: readonly string[]): Promise<{ url: string; text: () => string; stop: () => Promise<number | null> }> {
+export async function serving(
+  args: readonly string[],
+): Promise<{ url: string; text: () => string; stop: () => Promise<number | null> }> {
   const child = start(args);
   const [stdout, stderr] = [collect(child, "stdout"), collect(child, "stderr")];
   const closed = new Promise<number | null>((resolve) => child.on("close", resolve));

@@ -1,4 +1,5 @@
 /** Puts the TypeScript twin of a recorded component behind the wrapper, and asks it. */
+import { toHeaders } from "../../runtime/http/headers.ts";
 import { request as httpRequest } from "node:http";
 import { fileURLToPath } from "node:url";
 import { loadMicroservice, microserviceHost } from "../../runtime/cli/microservice.ts";
@@ -55,7 +56,7 @@ export async function askInProcess(service: Service, pair: Pair): Promise<Answer
 
 function ofReply({ status, headers, body }: Reply): Answer {
   const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
-  return toAnswer(status, headers["content-type"] ?? "", bytes);
+  return toAnswer(status, toHeaders(headers).get("content-type") ?? "", bytes);
 }
 
 /** Sends a pair's request over a real socket. */

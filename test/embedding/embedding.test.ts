@@ -90,7 +90,10 @@ describe.each(Object.entries(HOSTS))("embedded in %s", (_name, mount) => {
     });
     expect(response.status).toBe(200);
     expect(response.headers.get("seldon-puid")).toBe("abc");
-    expect(await response.json()).toMatchObject({ data: { ndarray: [[3, 4]] }, meta: { puid: "abc", routing: { double: -1 } } });
+    expect(await response.json()).toMatchObject({
+      data: { ndarray: [[3, 4]] },
+      meta: { puid: "abc", routing: { double: -1 } },
+    });
   });
 
   it("answers GET paths and unknown ones", async () => {

@@ -8,7 +8,11 @@ import type { Message } from "../../runtime/message/message.ts";
 
 const folder = join(import.meta.dirname, "../../examples/breast-cancer");
 const heldOut = readJson<{ featureNames: string[]; rows: number[][]; labels: number[] }>("data/heldout.json");
-const expected = readJson<{ ensemble: number[][]; linearB: number[][]; accuracy: { ensemble: number; linearB: number } }>("data/expected.json");
+const expected = readJson<{
+  ensemble: number[][];
+  linearB: number[][];
+  accuracy: { ensemble: number; linearB: number };
+}>("data/expected.json");
 
 function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(join(folder, path), "utf8")) as T;
@@ -62,7 +66,10 @@ describe("the breast-cancer example", () => {
         body: JSON.stringify({ data }),
       }),
     );
-    const body = (await response.json()) as { data: { names: string[]; ndarray: number[][] }; meta: { tags: { verdict: string }; routing: { experiment: number } } };
+    const body = (await response.json()) as {
+      data: { names: string[]; ndarray: number[][] };
+      meta: { tags: { verdict: string }; routing: { experiment: number } };
+    };
     expect(response.status).toBe(200);
     expect(body.data.names).toEqual(["malignant", "benign"]);
     const truth = (body.meta.routing.experiment === 0 ? expected.ensemble : expected.linearB)[0]!;
@@ -71,13 +78,19 @@ describe("the breast-cancer example", () => {
   });
 
   it("says which measurements are missing", async () => {
-    await expect(runtime.predict([[1, 2, 3]])).rejects.toThrow('Unit "columns": expected rows of 30 measurements, got 3');
+    await expect(runtime.predict([[1, 2, 3]])).rejects.toThrow(
+      'Unit "columns": expected rows of 30 measurements, got 3',
+    );
   });
 
   it("describes what goes in and comes out", async () => {
     const metadata = await runtime.metadata();
-    expect(Object.keys(metadata.models)).toEqual(expect.arrayContaining(["verdict", "columns", "scale", "forest", "linear"]));
-    expect(metadata.graphoutputs).toEqual([{ messagetype: "ndarray", schema: { names: ["malignant", "benign"], shape: [2] } }]);
+    expect(Object.keys(metadata.models)).toEqual(
+      expect.arrayContaining(["verdict", "columns", "scale", "forest", "linear"]),
+    );
+    expect(metadata.graphoutputs).toEqual([
+      { messagetype: "ndarray", schema: { names: ["malignant", "benign"], shape: [2] } },
+    ]);
   });
 
   it("learns from rewards", async () => {

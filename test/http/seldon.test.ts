@@ -7,7 +7,6 @@ import type { Node } from "../support/manifests.ts";
 import { describeMatrix, post } from "../support/matrix.ts";
 import { answerJson, listen } from "../support/unit-server.ts";
 import type { TestServer } from "../support/unit-server.ts";
-import type { Json } from "../support/json.ts";
 
 const PREDICT = "/api/v1.0/predictions";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;

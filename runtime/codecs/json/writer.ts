@@ -9,6 +9,14 @@ import { DATATYPES } from "../../tensor/datatype.ts";
 import { elementAt } from "../../tensor/convert.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
+/** What JSON has to escape; surrogates too, since a lone one must not leave as it is. */
+const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** A text in quotes; most need no escape, and finding that out is cheaper than escaping. */
+export function writeString(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
 /** A float64 as JSON; NaN and the infinities, which JSON has no word for, as `special` says. */
 export function writeFloat(value: number, special: (value: number) => string = () => "null"): string {
   if (Number.isInteger(value)) {
@@ -68,7 +76,7 @@ function writeRow(data: Float64Array): string {
  * in beside is written as JSON.stringify would: undefined members are left out, typed arrays are lists.
  */
 export function writeJson(value: JsonValue): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return writeString(value);
   if (typeof value === "number") return writeNumber(value);
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (typeof value !== "object" || value === null) return "null";
@@ -77,7 +85,7 @@ export function writeJson(value: JsonValue): string {
   }
   const parts: string[] = [];
   for (const [key, item] of Object.entries(value as JsonObject)) {
-    if (item !== undefined) parts.push(`${JSON.stringify(key)}:${writeJson(item)}`);
+    if (item !== undefined) parts.push(`${writeString(key)}:${writeJson(item)}`);
   }
   return `{${parts.join(",")}}`;
 }
@@ -91,7 +99,7 @@ function writeNumber(value: number): string {
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 function writeText(value: string | Uint8Array): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return writeString(value);
   try {
     return JSON.stringify(UTF8.decode(value));
   } catch {

@@ -8,7 +8,7 @@ import type { Feedback } from "../../message/feedback.ts";
 import type { Message } from "../../message/message.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { encodeBase64 } from "../base64.ts";
-import { writeJson, writeNested } from "../json/writer.ts";
+import { writeJson, writeNested, writeString } from "../json/writer.ts";
 import { writeMeta } from "./meta.ts";
 import { writeTensor } from "./tensor.ts";
 import { writeTensorProto } from "./tftensor.ts";
@@ -50,7 +50,7 @@ function writePayload(message: Message, sparse: boolean = false): string {
   const { data } = message;
   switch (data.kind) {
     case "text":
-      return `"strData":${JSON.stringify(data.text)}`;
+      return `"strData":${writeString(data.text)}`;
     case "bytes":
       return `"binData":"${encodeBase64(data.bytes)}"`;
     case "json":
@@ -63,13 +63,15 @@ function writePayload(message: Message, sparse: boolean = false): string {
 
 function writeNames(names: readonly string[], sparse: boolean): string {
   if (names.length === 0) return sparse ? "" : '"names":[],';
-  return `"names":${JSON.stringify(names)},`;
+  let text = "";
+  for (const name of names) text += `,${writeString(name)}`;
+  return `"names":[${text.slice(1)}],`;
 }
 
 function writeTensors(message: Message, tensors: readonly Tensor[], sparse: boolean): string {
   if (tensors.length > 1) {
     // The Seldon protocol has one array to a message, so several leave by name.
-    const fields = tensors.map((tensor) => `${JSON.stringify(tensor.name)}:${writeNested(tensor)}`);
+    const fields = tensors.map((tensor) => `${writeString(tensor.name)}:${writeNested(tensor)}`);
     return `"jsonData":{${fields.join(",")}}`;
   }
   const names = writeNames(message.names, sparse);

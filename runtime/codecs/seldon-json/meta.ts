@@ -6,7 +6,7 @@ import { EMPTY_META } from "../../message/meta.ts";
 import type { Meta, Metric, MetricType } from "../../message/meta.ts";
 import { placeOf } from "../json/reader.ts";
 import type { JsonReader } from "../json/reader.ts";
-import { writeJson } from "../json/writer.ts";
+import { writeJson, writeString } from "../json/writer.ts";
 
 const TYPES: readonly MetricType[] = ["COUNTER", "GAUGE", "TIMER"];
 
@@ -82,7 +82,7 @@ export function toMetric(value: unknown, path: string): Metric {
 export function writeMeta(meta: Meta, sparse: boolean = false): string {
   let text = "";
   if (meta.metrics.length > 0) text += `,"metrics":[${meta.metrics.map((one) => writeMetric(one, sparse)).join(",")}]`;
-  if (meta.puid !== "") text += `,"puid":${JSON.stringify(meta.puid)}`;
+  if (meta.puid !== "") text += `,"puid":${writeString(meta.puid)}`;
   text += writeTexts("requestPath", meta.requestPath);
   text += writeBranches(meta.routing);
   if (!isEmpty(meta.tags)) text += `,"tags":${writeJson(meta.tags)}`;
@@ -100,13 +100,13 @@ function writeMetric(metric: Metric, sparse: boolean): string {
 
 function writeTexts(name: string, values: Readonly<Record<string, string>>): string {
   let text = "";
-  for (const key in values) text += `,${JSON.stringify(key)}:${JSON.stringify(values[key])}`;
+  for (const key in values) text += `,${writeString(key)}:${writeString(values[key]!)}`;
   return text === "" ? "" : `,"${name}":{${text.slice(1)}}`;
 }
 
 function writeBranches(values: Readonly<Record<string, number>>): string {
   let text = "";
-  for (const key in values) text += `,${JSON.stringify(key)}:${values[key]}`;
+  for (const key in values) text += `,${writeString(key)}:${values[key]}`;
   return text === "" ? "" : `,"routing":{${text.slice(1)}}`;
 }
 

@@ -79,6 +79,7 @@ class NodeExchange implements Exchange {
   }
 
   onClose(stop: () => void): void {
+    if (this.#response.destroyed) return stop();
     this.#response.once("close", () => {
       if (!this.#response.writableFinished) stop();
     });
@@ -116,7 +117,7 @@ function fromParsed(body: unknown): Uint8Array<ArrayBuffer> {
 
 function refuse(request: IncomingMessage, response: ServerResponse, limit: number): void {
   response.shouldKeepAlive = false;
-  write(response, failureReply(tooLarge(limit), {}));
+  write(response, failureReply(tooLarge(limit), []));
   request.resume();
   setTimeout(() => request.destroy(), LINGER_MS).unref();
 }
@@ -134,12 +135,12 @@ function answer(response: ServerResponse, handler: Handler, exchange: Exchange):
 // Also for answers that cannot be written, as with a header that HTTP does not allow.
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) return void response.destroy();
-  write(response, failureReply(InferenceError.from(error), {}));
+  write(response, failureReply(InferenceError.from(error), []));
 }
 
 function write(response: ServerResponse, reply: Reply): void {
   const body = reply.body ?? "";
   const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-  response.writeHead(reply.status, { ...reply.headers, "content-length": length });
+  response.writeHead(reply.status, reply.headers.concat("content-length", String(length)) as string[]);
   response.end(body);
 }

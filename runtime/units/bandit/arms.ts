@@ -70,6 +70,8 @@ export class Arms {
 
 function isCounts(value: JsonValue | undefined, length: number): value is readonly number[] {
   return (
-    Array.isArray(value) && value.length === length && value.every((count) => Number.isFinite(count) && (count as number) >= 0)
+    Array.isArray(value) &&
+    value.length === length &&
+    value.every((count) => Number.isFinite(count) && (count as number) >= 0)
   );
 }

@@ -67,7 +67,8 @@ function createBandit(spec: UnitSpec, arms: Arms, policy: Policy, uniform: Unifo
     identity: spec.implementation,
     route: () => branches[policy(arms, uniform)]!,
     sendFeedback: (feedback) => {
-      if (Number.isNaN(feedback.reward)) throw new InferenceError("INVALID_ARGUMENT", "reward: expected a number, got NaN");
+      if (Number.isNaN(feedback.reward))
+        throw new InferenceError("INVALID_ARGUMENT", "reward: expected a number, got NaN");
       arms.reward(rewardedArm(feedback, spec.name, arms.tries.length), feedback.reward, rowsOf(feedback.request));
       return tensorMessage([{ name: "", datatype: "FP64", shape: [0], data: new Float64Array(0) }], [], "ndarray", {
         ...EMPTY_META,

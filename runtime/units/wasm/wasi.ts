@@ -97,14 +97,14 @@ function ignoreBroken(body: () => void): void {
 
 /** Charges the call and refuses what would make the host work or hold without bound. */
 function guard(name: string, call: HostFunction, scene: GuestScene): HostFunction {
-  return ((...values: unknown[]) => {
+  return (...values: unknown[]) => {
     const { exports } = scene;
     if (exports === undefined) throw new InferenceError("INTERNAL", `Guest called ${name} from its start function`);
     const fuel = exports[FUEL_EXPORT] as WebAssembly.Global;
     fuel.value = (fuel.value as bigint) - CALL_WEIGHT;
     if ((fuel.value as bigint) < 0n) throw new WebAssembly.RuntimeError("out of fuel");
     return refusal(name, values, exports, scene) ?? (call as (...values: unknown[]) => unknown)(...values);
-  });
+  };
 }
 
 /** The WASI error of a call that goes too far. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { isPromise } from "../../../runtime/eventually.ts";
-import type { Message } from "../../../runtime/message/message.ts";
 import { bytesMessage, jsonMessage, tensorMessage, textMessage } from "../../../runtime/message/message.ts";
 import { SeldonMicroserviceException } from "../../../runtime/units/component/component.ts";
 import { createTestHost } from "../../support/host.ts";
@@ -34,7 +33,7 @@ describe("component unit", () => {
   test("gives tensors to a component that asks for them", async () => {
     const seen: unknown[] = [];
     const unit = await load({ tensors: true, predict: (X: unknown) => (seen.push(X), X) });
-    const answer = (await unit.predict!(request, newRun()));
+    const answer = await unit.predict!(request, newRun());
     expect(seen[0]).toBe(request.data.kind === "tensors" ? request.data.tensors[0] : undefined);
     expect(answer.data).toEqual(request.data);
   });

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { readGraphSettings, readUnitSettings } from "../../runtime/deployment/settings.ts";
+import type { Issue } from "../../runtime/graph/spec.ts";
+import { createRuntimeOn } from "../../runtime/runtime.ts";
+import { createTestHost } from "../support/host.ts";
+import { deploymentOf, failureOf, load, parameter } from "../support/manifests.ts";
+
+describe("readGraphSettings()", () => {
+  test.each<[string, number]>([
+    ["250", 250],
+    [" 1.5 ", 1.5],
+    ["0", Infinity],
+    ["-1", Infinity],
+    ["2147483647", 2147483647],
+    ["2147483648", Infinity],
+    ["99999999999", Infinity],
+  ])("reads %j milliseconds as %s", (text, expected) => {
+    const issues: Issue[] = [];
+    const annotations = { "seldon.io/rest-timeout": text, "zerohop.io/deadline-ms": text };
+    expect(readGraphSettings(annotations, "a", issues)).toEqual({ remoteTimeoutMs: expected, deadlineMs: expected });
+    expect(issues).toEqual([]);
+  });
+
+  test("has no limits without annotations", () => {
+    expect(readGraphSettings({}, "a", [])).toEqual({ remoteTimeoutMs: Infinity, deadlineMs: Infinity });
+  });
+
+  test("names a bad annotation of the deployment once, however many predictors there are", async () => {
+    const predictors = ["a", "b"].map((name) => ({ name, traffic: 50, graph: { name: "m" } }));
+    const manifest = deploymentOf(predictors, { "seldon.io/rest-timeout": "soon" });
+    const error = await failureOf(() =>
+      createRuntimeOn(createTestHost(), manifest, { units: { m: { predict: () => 1 } } }),
+    );
+    expect(error.message.match(/rest-timeout/g)).toHaveLength(1);
+    expect(error.message).toContain('expected milliseconds, got "soon"');
+  });
+});
+
+describe("readUnitSettings()", () => {
+  test("reads policy, deadline and phase", () => {
+    const parameters = [
+      parameter("zerohop.on-error", "default"),
+      parameter("zerohop.default", '{"strData":"x"}'),
+      parameter("zerohop.deadline-ms", "20", "INT"),
+      parameter("zerohop.phase", "output"),
+    ];
+    const issues: Issue[] = [];
+    const settings = readUnitSettings({ name: "m", parameters }, "p", issues);
+    expect(issues).toEqual([]);
+    expect(settings).toMatchObject({ onError: { kind: "default" }, timeoutMs: 20, outputPhase: true });
+    expect(readUnitSettings({ name: "m" }, "p", issues)).toEqual({
+      onError: { kind: "fail" },
+      timeoutMs: Infinity,
+      outputPhase: false,
+    });
+  });
+
+  test("lets a unit wait for longer than a timer can", async () => {
+    const graph = { name: "m", parameters: [parameter("zerohop.deadline-ms", "3000000000")] };
+    const units = { m: { predict: async (X: unknown) => X } };
+    const { runtime } = await load(graph, units, { annotations: { "zerohop.io/deadline-ms": "3000000000" } });
+    expect((await runtime.predict("x")).data).toEqual({ kind: "text", text: "x" });
+    await runtime.close();
+  });
+});
