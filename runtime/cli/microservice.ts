@@ -128,7 +128,7 @@ export function readParameters(text: string): readonly UnitParameter[] {
     if (typeof name !== "string" || value === undefined || typeof type !== "string") {
       throw new Error(`Parameters: expected name, value and type at [${index}], such as ${EXAMPLE}`);
     }
-    return { name, value: String(value), type };
+    return { name, value: typeof value === "string" ? value : JSON.stringify(value), type };
   });
 }
 

@@ -49,5 +49,5 @@ export function fanOut(
     for (const answer of answers) if (isPromise(answer)) answer.catch(() => {});
     throw error;
   }
-  return waits ? Promise.all(answers) : (answers as readonly Message[]);
+  return waits ? Promise.all(answers as readonly Promise<Message>[]) : (answers as readonly Message[]);
 }

@@ -64,5 +64,7 @@ export class IssueList {
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
-  return typeof value === "string" ? `text ${JSON.stringify(value.slice(0, 60))}` : `${typeof value} ${String(value)}`;
+  return typeof value === "string"
+    ? `text ${JSON.stringify(value.slice(0, 60))}`
+    : `${typeof value} ${JSON.stringify(value)}`;
 }

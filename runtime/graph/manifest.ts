@@ -54,7 +54,7 @@ function readPredictor(manifest: Record<string, unknown>): ReadManifest {
 
 function checkEnvelope(manifest: Record<string, unknown>): readonly Issue[] {
   const issues: Issue[] = [];
-  const [group, version] = String(manifest["apiVersion"] ?? "").split("/");
+  const [group, version] = textOr(manifest["apiVersion"], "").split("/");
   if (group !== GROUP || !VERSIONS.includes(version ?? "")) {
     const expected = VERSIONS.map((known) => `${GROUP}/${known}`).join(", ");
     issues.push({ path: "apiVersion", message: `expected one of ${expected}, got ${show(manifest["apiVersion"])}` });

@@ -100,7 +100,7 @@ class GraphWalk {
     const explicit = unit["type"];
     const builtin = builtinType(implementation);
     if (builtin !== undefined && explicit && explicit !== builtin && explicit !== "UNKNOWN_TYPE") {
-      this.#list.add(`${path}.type`, `${String(implementation)} is a ${builtin}, got ${String(explicit)}`);
+      this.#list.add(`${path}.type`, `${implementation as string} is a ${builtin}, got ${JSON.stringify(explicit)}`);
     }
     const bare = explicit === "UNKNOWN_TYPE" && builtin === undefined && !implementation;
     if (bare && ((unit["methods"] as unknown[] | null | undefined) ?? []).length === 0) {

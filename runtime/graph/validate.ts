@@ -87,7 +87,7 @@ function validateNames(list: IssueList, predictors: readonly (Fields | undefined
 function validateTraffic(list: IssueList, predictors: readonly Fields[], path: string): void {
   const shadows = predictors.filter((predictor) => predictor["shadow"] === true);
   const live = predictors.filter((predictor) => predictor["shadow"] !== true);
-  const percent = (predictor: Fields): number => Number(predictor["traffic"] ?? 0);
+  const percent = ({ traffic }: Fields): number => (typeof traffic === "number" ? traffic : 0);
   if (shadows.length > 0 && live.length === 0) list.add(path, "a shadow cannot be the only predictor");
   if (shadows.length > 1) list.add(path, `expected at most one shadow predictor, got ${shadows.length}`);
   if (shadows.some((shadow) => percent(shadow) < 0 || percent(shadow) > 100)) {

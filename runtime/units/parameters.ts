@@ -23,8 +23,7 @@ const OWN = "zerohop.";
  * @throws TypeError naming the parameter, its type and what was expected.
  */
 export function parameterValue(parameter: UnitParameter): ParameterValue {
-  const { name, type } = parameter;
-  const value = String(parameter.value);
+  const { name, type, value } = parameter;
   const text = value.trim();
   switch (type) {
     case "INT":

@@ -207,7 +207,7 @@ describe("readManifest()", () => {
     [
       "a built-in of another type",
       { name: "r", type: "MODEL", implementation: "SIMPLE_ROUTER", children: [model("a")] },
-      `${at}.type: SIMPLE_ROUTER is a ROUTER, got MODEL`,
+      `${at}.type: SIMPLE_ROUTER is a ROUTER, got`,
     ],
     [
       "UNKNOWN_TYPE without methods",
@@ -260,6 +260,23 @@ describe("readManifest()", () => {
     ["a modelUri that is a list", { name: "m", modelUri: [] }, `${at}.modelUri: expected text, got a list`],
   ])("refuses a graph with %s", (_, graph, expected) => {
     expect(lines(deployment(graph)).join("\n")).toContain(expected);
+  });
+
+  test("does not stumble over objects where text belongs", () => {
+    const hostile = { toString: 1, valueOf: 1 };
+    const graph = {
+      name: hostile,
+      type: hostile,
+      implementation: "SIMPLE_ROUTER",
+      children: [{ name: "a", implementation: hostile }],
+    };
+    expect(lines(deployment(graph)).join("\n")).toContain(`${at}.type: expected one of`);
+    expect(lines({ ...deployment(graph), apiVersion: hostile, kind: hostile }).join("\n")).toContain(
+      "apiVersion: expected one of",
+    );
+    expect(
+      lines(deploymentOf([{ name: hostile, graph: { name: "m" }, traffic: hostile, shadow: hostile }])).length,
+    ).toBeGreaterThan(2);
   });
 
   test.each<[string, readonly object[], string | undefined]>([

@@ -33,7 +33,10 @@ export function createListener(service: Service): RequestListener {
     const mark = url.indexOf("?");
     const path = service.stripPrefix(mark === -1 ? url : url.slice(0, mark));
     const handler = request.method === "POST" ? hot.get(path) : undefined;
-    if (handler === undefined) return void webListener().then((listener) => listener(request, response));
+    if (handler === undefined) {
+      void webListener().then((listener) => listener(request, response));
+      return;
+    }
     receive(request, response, service.maxBodyBytes, (body) => {
       answer(
         response,
@@ -141,6 +144,6 @@ function fail(response: ServerResponse, error: unknown): void {
 function write(response: ServerResponse, reply: Reply): void {
   const body = reply.body ?? "";
   const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-  response.writeHead(reply.status, reply.headers.concat("content-length", String(length)) as string[]);
+  response.writeHead(reply.status, reply.headers.concat("content-length", String(length)));
   response.end(body);
 }

@@ -41,7 +41,12 @@ export const createEpsilonGreedy: UnitFactory = (spec, host) => {
     const other = Math.floor(uniform() * (count - 1));
     return other < preferred ? other : other + 1;
   };
-  return createBandit(spec, new Arms(count), policy, uniformOf(parameters, host.random));
+  return createBandit(
+    spec,
+    new Arms(count),
+    policy,
+    uniformOf(parameters, () => host.random()),
+  );
 };
 
 /** THOMPSON_SAMPLING: the child whose draw from its Beta(1,1) posterior is highest. */
@@ -57,7 +62,12 @@ export const createThompsonSampling: UnitFactory = (spec, host) => {
     }
     return chosen;
   };
-  return createBandit(spec, new Arms(branchCount(parameters, spec)), policy, uniformOf(parameters, host.random));
+  return createBandit(
+    spec,
+    new Arms(branchCount(parameters, spec)),
+    policy,
+    uniformOf(parameters, () => host.random()),
+  );
 };
 
 function createBandit(spec: UnitSpec, arms: Arms, policy: Policy, uniform: Uniform): Unit {

@@ -112,5 +112,5 @@ function hasVerb(target: object | undefined, verb: string): boolean {
 
 // A class without methods is a component, too: every verb has a default.
 function isEmptyClass(value: object): boolean {
-  return String(value).startsWith("class");
+  return Function.prototype.toString.call(value).startsWith("class");
 }
