@@ -112,24 +112,28 @@ export class DataPlane {
 
   /** Metadata of the graph of the first predictor, or of the one named. */
   metadata(predictor?: string): Promise<GraphMetadata> {
-    const { predictors } = this.#generation;
+    const generation = this.#generation;
+    const { predictors } = generation;
     const found = predictor === undefined ? predictors[0]! : predictors.find(({ name }) => name === predictor);
     if (found === undefined) throw new InferenceError("NOT_FOUND", `Failed to find predictor ${predictor}`);
-    return describeGraph(found.name, found.plan.root);
+    return generation.pin(() => describeGraph(found.name, found.plan.root));
   }
 
   /** Metadata of one unit; empty for units that have none. */
   async unitMetadata(name: string): Promise<UnitMetadata> {
-    const metadata = await unitMetadata(this.#unit(name));
+    const generation = this.#generation;
+    const node = unitOf(generation, name);
+    const metadata = await generation.pin(() => unitMetadata(node));
     return metadata ?? { name, versions: [], platform: "", inputs: [], outputs: [], custom: {} };
   }
 
   /** What one unit says about its health; undefined when it has nothing to say. */
   async unitHealth(name: string, options: RequestOptions = NO_OPTIONS): Promise<Message | undefined> {
-    const node = this.#unit(name);
+    const generation = this.#generation;
+    const node = unitOf(generation, name);
     const run = new Run(options.puid || this.#host.uuid(), Infinity, options.headers);
     try {
-      return await node.unit.health?.(run);
+      return await generation.pin(async () => node.unit.health?.(run));
     } catch (error) {
       throw InferenceError.from(error, name);
     }
@@ -137,8 +141,9 @@ export class DataPlane {
 
   /** Resolves when every unit can answer; rejects with UNAVAILABLE naming the first that cannot. */
   async ready(): Promise<void> {
-    const nodes = this.#generation.predictors.flatMap(({ plan }) => plan.units);
-    await Promise.all(nodes.map(readyOf));
+    const generation = this.#generation;
+    const nodes = generation.predictors.flatMap(({ plan }) => plan.units);
+    await generation.pin(() => Promise.all(nodes.map(readyOf)));
   }
 
   /**
@@ -227,14 +232,6 @@ export class DataPlane {
     }
   }
 
-  #unit(name: string): BoundUnit {
-    for (const { plan } of this.#generation.predictors) {
-      const node = plan.units.find((candidate) => candidate.name === name);
-      if (node !== undefined) return node;
-    }
-    throw new InferenceError("NOT_FOUND", `Failed to find model ${name}`);
-  }
-
   // Requests of clients alone: mirrored ones must not take their places.
   #admit(): void {
     const { maxConcurrent } = this.#settings;
@@ -272,4 +269,12 @@ async function readyOf(node: BoundUnit): Promise<void> {
       cause: error,
     });
   }
+}
+
+function unitOf(generation: Generation, name: string): BoundUnit {
+  for (const { plan } of generation.predictors) {
+    const node = plan.units.find((candidate) => candidate.name === name);
+    if (node !== undefined) return node;
+  }
+  throw new InferenceError("NOT_FOUND", `Failed to find model ${name}`);
 }

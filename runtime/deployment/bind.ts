@@ -20,7 +20,10 @@ import { createRemoteRestUnit } from "../units/remote/rest.ts";
 import type { Unit } from "../units/unit.ts";
 import { readUnitSettings } from "./settings.ts";
 
-/** What a caller may put behind a node: a server's URL, a local file, a class, an object, a unit. */
+/**
+ * What a caller may put behind a node: a server's URL, a local file, a class, an object, a unit.
+ * Objects and units stay the caller's own: they are not closed with the runtime.
+ */
 export type UnitBinding = string | ComponentClass | object;
 
 export interface BindOptions {
@@ -78,10 +81,12 @@ class GraphBinder {
 
   async #open(node: PredictiveUnit, path: string, timeoutMs: number): Promise<Unit | undefined> {
     try {
-      const unit = await this.#create(node, timeoutMs);
+      const binding = this.#bindingOf(node);
+      const unit = await this.#create(node, binding, timeoutMs);
       if (unit === undefined)
         this.#issues.push({ path, message: unboundMessage(node, imageOf(this.#predictor, node.name)) });
-      else this.#opened.push(unit);
+      // What the caller made stays the caller's: one object may serve several generations.
+      else if (typeof binding !== "object") this.#opened.push(unit);
       return unit;
     } catch (error) {
       this.#issues.push({ path, message: `unit "${node.name}": ${reasonOf(error)}` });
@@ -90,11 +95,16 @@ class GraphBinder {
     }
   }
 
-  #create(node: PredictiveUnit, timeoutMs: number): Unit | Promise<Unit> | undefined {
-    const { bindings, registry, host } = this.#options;
+  #bindingOf(node: PredictiveUnit): UnitBinding | undefined {
+    const { bindings } = this.#options;
     const keys = [`${this.#predictor.name}/${node.name}`, node.name];
     const key = keys.find((candidate) => Object.hasOwn(bindings, candidate));
-    if (key !== undefined) return this.#fromBinding(node, bindings[key]!, timeoutMs);
+    return key === undefined ? undefined : bindings[key];
+  }
+
+  #create(node: PredictiveUnit, binding: UnitBinding | undefined, timeoutMs: number): Unit | Promise<Unit> | undefined {
+    const { registry, host } = this.#options;
+    if (binding !== undefined) return this.#fromBinding(node, binding, timeoutMs);
     const { implementation, modelUri } = node;
     const named = implementation === undefined || implementation === "" || implementation === NO_IMPLEMENTATION;
     const server = named ? modelUri && serverFor(modelUri) : implementation;

@@ -39,15 +39,23 @@ export class Generation {
   readonly shadows: readonly LoadedPredictor[];
   readonly #live: readonly LoadedPredictor[];
   readonly #host: RuntimeHost;
+  readonly #owned: readonly Unit[];
   #running = 0;
   #idle: (() => void) | undefined = undefined;
   #retired: Promise<void> | undefined = undefined;
 
-  constructor(deployment: DeploymentSpec, predictors: readonly LoadedPredictor[], host: RuntimeHost) {
+  /** @param owned the units that were made for it and end with it; others belong to the caller */
+  constructor(
+    deployment: DeploymentSpec,
+    predictors: readonly LoadedPredictor[],
+    owned: readonly Unit[],
+    host: RuntimeHost,
+  ) {
     this.deployment = deployment;
     this.predictors = predictors;
     this.shadows = predictors.filter((predictor) => predictor.shadow);
     this.#live = predictors.filter((predictor) => !predictor.shadow);
+    this.#owned = owned;
     this.#host = host;
   }
 
@@ -77,7 +85,17 @@ export class Generation {
     return live.at(-1)!;
   }
 
-  /** Waits for the running requests, then closes every unit, once however often it is called. */
+  /** Runs `work` while the generation stays open. */
+  async pin<T>(work: () => Promise<T>): Promise<T> {
+    this.enter();
+    try {
+      return await work();
+    } finally {
+      this.leave();
+    }
+  }
+
+  /** Waits for the running requests, then closes its own units, once however often it is called. */
   retire(): Promise<void> {
     this.#retired ??= this.#retire();
     return this.#retired;
@@ -85,7 +103,7 @@ export class Generation {
 
   async #retire(): Promise<void> {
     if (this.#running > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
-    await closeAll(this.predictors.flatMap(({ plan }) => plan.units.map(({ unit }) => unit)));
+    await closeAll(this.#owned);
   }
 }
 
@@ -108,6 +126,7 @@ export async function loadGeneration(deployment: DeploymentSpec, options: LoadOp
   return new Generation(
     deployment,
     loaded.filter((predictor) => predictor !== undefined),
+    opened,
     options.host,
   );
 }

@@ -14,6 +14,8 @@ export interface ServeOptions {
   readonly host?: string | undefined;
   /** Milliseconds for which requests are still accepted after stop() while ready says 503. */
   readonly drainDelayMs?: number | undefined;
+  /** Milliseconds that requests still running after the delay may take. Default 15,000. */
+  readonly gracefulMs?: number | undefined;
 }
 
 export interface NodeServer {
@@ -25,6 +27,8 @@ export interface NodeServer {
 /** As Seldon's orchestrator: idle connections live for 65 s. */
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 32 * 1024;
+/** As Seldon's orchestrator. */
+const GRACEFUL_MS = 15_000;
 
 /**
  * Starts listening.
@@ -56,8 +60,12 @@ export async function serve(service: Service, options: ServeOptions): Promise<No
       if (options.drainDelayMs) await new Promise((resolve) => setTimeout(resolve, options.drainDelayMs));
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      if (running > 0) await new Promise<void>((resolve) => (onIdle = resolve));
-      // What is left has no request on it: connections kept alive, or opened and never used.
+      if (running > 0) {
+        const timer = setTimeout(() => onIdle(), options.gracefulMs ?? GRACEFUL_MS);
+        await new Promise<void>((resolve) => (onIdle = resolve));
+        clearTimeout(timer);
+      }
+      // What is left has no request on it, or one that has had its time.
       server.closeAllConnections();
       await closed;
       await service.close();
