@@ -1,11 +1,25 @@
-/** The list of differences as the table of docs/differences.md. */
+/** The lists of differences as the tables of docs/differences.md. */
 import { DIFFERENCES } from "./differences.ts";
 import type { Difference } from "./differences.ts";
+import { GRAPH_DIFFERENCES } from "./orchestrator-differences.ts";
+import type { GraphDifference } from "./orchestrator-differences.ts";
 
-const BEGIN = "<!-- wrapper differences: written by test/contract, run vitest with UPDATE_DIFFERENCES=1 -->";
+/** A table's place in the document. */
+const WRITTEN = "written by test/contract, run vitest with UPDATE_DIFFERENCES=1";
+const BEGIN = `<!-- wrapper differences: ${WRITTEN} -->`;
 const END = "<!-- end of wrapper differences -->";
+const GRAPH_BEGIN = `<!-- graph differences: ${WRITTEN} -->`;
+const GRAPH_END = "<!-- end of graph differences -->";
 
 const EMPTY = `# Differences from Seldon Core v1
+
+## Graphs
+
+What \`zerohop serve\` and \`createRuntime\` do otherwise than the orchestrator. The tests that show it are named
+beside each entry in test/contract/orchestrator-differences.ts.
+
+${GRAPH_BEGIN}
+${GRAPH_END}
 
 ## Language wrapper
 
@@ -18,22 +32,32 @@ ${BEGIN}
 ${END}
 `;
 
-/** The document with its table renewed; everything around the table stays. */
+/** The document with its tables renewed; everything around them stays. */
 export function renewTable(document: string): string {
   const text = document === "" ? EMPTY : document;
-  const [before, rest] = text.split(BEGIN);
-  const after = rest?.split(END)[1];
+  const graph = table("Seldon's orchestrator", GRAPH_DIFFERENCES, ({ seldon }) => seldon);
+  const wrapper = table("Seldon's wrapper", DIFFERENCES, ({ python }) => python);
+  return between(between(text, GRAPH_BEGIN, GRAPH_END, graph), BEGIN, END, wrapper);
+}
+
+function between(text: string, begin: string, end: string, content: string): string {
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
   if (before === undefined || after === undefined)
-    throw new Error(`docs/differences.md needs the lines ${BEGIN} and ${END}`);
-  return `${before}${BEGIN}\n\n${table()}\n\n${END}${after}`;
+    throw new Error(`docs/differences.md needs the lines ${begin} and ${end}`);
+  return `${before}${begin}\n\n${content}\n\n${end}${after}`;
 }
 
-function table(): string {
-  const head = ["| Seldon's wrapper | Zerohop | Why | Old behaviour back |", "|---|---|---|---|"];
-  return [...head, ...DIFFERENCES.map(row)].join("\n");
+function table<T extends Difference | GraphDifference>(
+  head: string,
+  list: readonly T[],
+  old: (difference: T) => string,
+): string {
+  const lines = [`| ${head} | Zerohop | Why | Old behaviour back |`, "|---|---|---|---|"];
+  return [...lines, ...list.map((difference) => row(difference, old(difference)))].join("\n");
 }
 
-function row({ id, python, zerohop, why, switch: setting }: Difference): string {
+function row({ id, zerohop, why, switch: setting }: Difference | GraphDifference, python: string): string {
   const back = setting === undefined ? "–" : `\`${setting.join("=")}\``;
   return `| <a id="${id}"></a>${[python, zerohop, why, back].map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
 }

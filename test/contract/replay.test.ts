@@ -10,6 +10,7 @@ import type { NodeServer } from "../../runtime/platform/node/server.ts";
 import { compare } from "./compare.ts";
 import { renewTable } from "./differences-table.ts";
 import { DIFFERENCES } from "./differences.ts";
+import { GRAPH_DIFFERENCES } from "./orchestrator-differences.ts";
 import type { Check } from "./checks.ts";
 import { readRecordings, recordedAnswer } from "./pair.ts";
 import type { Answer, Pair, Recording } from "./pair.ts";
@@ -88,7 +89,16 @@ describe("differences", () => {
     expect(named.filter((pair, index) => named.indexOf(pair) !== index)).toEqual([]);
   });
 
-  test("the table in docs/differences.md is that of the list", () => {
+  test.each(GRAPH_DIFFERENCES.map(({ id, shown }) => [id, ...shown] as const))(
+    "%s is shown by %s: %s",
+    (_id, file, title) => {
+      const source = readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
+      const titles = source.split("\n").filter((line) => /\b(test|it)\("|\]\)\("/.test(line));
+      expect(titles.some((line) => line.includes(title))).toBe(true);
+    },
+  );
+
+  test("the tables in docs/differences.md are those of the lists", () => {
     const file = new URL("../../docs/differences.md", import.meta.url);
     const document = existsSync(file) ? readFileSync(file, "utf8") : "";
     const renewed = renewTable(document);

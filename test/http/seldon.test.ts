@@ -53,6 +53,17 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     );
   });
 
+  test("leaves markup in text as it is", async () => {
+    const response = await client.send(await open(), PREDICT, post({ strData: "<b>&\u2028" }));
+    expect(await response.text()).toContain('"strData":"<b>&\u2028"');
+  });
+
+  test("answers HEAD like GET without a body", async () => {
+    const response = await client.send(await open(), "/ready", { method: "HEAD" });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe("");
+  });
+
   test("gives the caller's puid back in header and body", async () => {
     const response = await client.send(await open(), PREDICT, post({ strData: "x" }, { "Seldon-Puid": "my id" }));
     expect(response.headers.get("seldon-puid")).toBe("my id");
