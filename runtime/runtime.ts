@@ -7,6 +7,7 @@ import { DataPlane } from "./data-plane.ts";
 import type { RequestOptions } from "./data-plane.ts";
 import { loadGeneration } from "./deployment/generation.ts";
 import type { Generation } from "./deployment/generation.ts";
+import { exportLearned, mergeLearned } from "./deployment/learning.ts";
 import type { LearningStore } from "./deployment/learning.ts";
 import type { UnitBinding } from "./deployment/bind.ts";
 import type { GraphMetadata } from "./graph/describe.ts";
@@ -20,6 +21,7 @@ import { createHealthRoutes } from "./http/health.ts";
 import { stripDeploymentPrefix } from "./http/prefix.ts";
 import { createSeldonRoutes } from "./http/seldon.ts";
 import type { Feedback } from "./message/feedback.ts";
+import type { JsonValue } from "./message/json-value.ts";
 import { messageFrom } from "./message/from-value.ts";
 import type { PredictInput } from "./message/from-value.ts";
 import type { Message } from "./message/message.ts";
@@ -93,6 +95,18 @@ export class Runtime {
   /** Rewards an earlier answer. */
   feedback(feedback: Feedback, options?: RequestOptions): Promise<Message> {
     return this.plane.feedback(feedback, options);
+  }
+
+  /** What learning routers know, by `predictor/unit`: plain JSON of counts that add up. */
+  exportLearned(): Readonly<Record<string, JsonValue>> {
+    return exportLearned(this.plane.generation);
+  }
+
+  /** Adds what another copy exported; units that are not there and counts that do not fit are logged. */
+  mergeLearned(learned: Readonly<Record<string, JsonValue>>): void {
+    for (const [unit, counts] of Object.entries(learned)) {
+      mergeLearned(this.plane.generation, unit, counts, this.#host.logger);
+    }
   }
 
   /** Metadata of the graph and its units. */

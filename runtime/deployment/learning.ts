@@ -50,3 +50,9 @@ export function inheritLearned(old: Generation, next: Generation, logger: Logger
     if (known !== undefined) mergeLearned(next, name, known, logger);
   }
 }
+
+/** All that the generation's units know, by `predictor/unit`; plain JSON. */
+export function exportLearned(generation: Generation): Readonly<Record<string, JsonValue>> {
+  const known = [...learners(generation)].map(([name, { unit }]) => [name, unit.exportState?.()] as const);
+  return Object.fromEntries(known.filter((entry) => entry[1] !== undefined)) as Readonly<Record<string, JsonValue>>;
+}
