@@ -8,9 +8,9 @@ import type { MessageVerb } from "./unit.ts";
 
 /** What a worker needs to build its own copy of an engine; structured-cloneable. */
 export interface OffloadSource {
-  readonly engine: "wasm" | "onnx";
+  readonly engine: "wasm" | "onnx" | "component";
   readonly unit: string;
-  /** The module or model file, shared and never changed. */
+  /** The module or model file, shared and never changed; empty for a component, which is imported. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Engine settings (limits, outputs, grants) as plain JSON. */
   readonly settings: Readonly<Record<string, unknown>>;

@@ -4,6 +4,7 @@
  */
 import type { RuntimeHost } from "../../host.ts";
 import type { UnitFactory, UnitSpec } from "../factory.ts";
+import { findModelFile } from "../model-file.ts";
 import { userParameters } from "../parameters.ts";
 import type { ParameterValue } from "../parameters.ts";
 import type { Unit } from "../unit.ts";
@@ -11,19 +12,19 @@ import type { ComponentClass } from "./component.ts";
 import { isNotImplemented } from "./failure.ts";
 import { findMethod } from "./members.ts";
 import { parseMetadataOverride, readComponentMetadata } from "./metadata.ts";
+import { createThreadedComponent, runsOnThread } from "./threaded.ts";
 import { createComponentUnit } from "./unit.ts";
 
+const ENDINGS: readonly string[] = [".ts", ".mts", ".js", ".mjs"];
 const VERBS: readonly string[] = ["predict", "transformInput", "transformOutput", "route", "aggregate", "sendFeedback"];
 
-/** Imports the component that `modelUri` names. */
+/** Imports the component that `modelUri` names; with `zerohop.thread=worker` in worker threads. */
 export const createComponentServer: UnitFactory = async (spec, host) => {
-  const { modelUri } = spec;
-  if (modelUri === undefined)
-    throw new TypeError("COMPONENT_SERVER needs a modelUri: the path of a .ts, .js or .mjs file");
   if (host.importComponent === undefined || host.files === undefined) {
     throw new TypeError("Components cannot be loaded from files on this platform; pass them to createRuntime");
   }
-  const path = host.files.resolve(modelUri);
+  const path = await findModelFile(spec, ENDINGS, host);
+  if (runsOnThread(spec)) return createThreadedComponent(spec, path, host);
   const exports = await host.importComponent(path);
   const target = pickExport(exports, path);
   return createComponent(target, spec, host, userParameters(spec.parameters));

@@ -11,7 +11,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { UnitFactory, UnitSpec } from "../factory.ts";
 import type { Unit, UnitContext } from "../unit.ts";
 import { toInputs } from "./feeds.ts";
-import { readModelFile } from "./model-file.ts";
+import { readModelFile } from "../model-file.ts";
 import { placeModel } from "./placement.ts";
 import type { PlacedModel } from "./placed-model.ts";
 import { readSettings } from "./settings.ts";
@@ -24,12 +24,19 @@ import { valueMetadata } from "./signature.ts";
 export const createOnnxUnit: UnitFactory = async (spec: UnitSpec, host: RuntimeHost): Promise<Unit> => {
   try {
     const settings = readSettings(spec.parameters);
-    const bytes = await readModelFile(spec, host, settings.maxModelBytes);
+    const bytes = await readModelFile(spec, [".onnx"], host);
+    checkSize(bytes, settings.maxModelBytes);
     return onnxUnit(spec, await placeModel(spec.name, bytes, settings, host), settings.classNames);
   } catch (error) {
     throw InferenceError.from(error, spec.name);
   }
 };
+
+function checkSize({ length }: Uint8Array, maxBytes: number): void {
+  if (length <= maxBytes) return;
+  const text = `The model has ${length} bytes, at most ${maxBytes} are allowed; raise zerohop.max-model-bytes`;
+  throw new InferenceError("INVALID_ARGUMENT", text);
+}
 
 function onnxUnit(spec: UnitSpec, model: PlacedModel, classNames: readonly string[]): Unit {
   const { signature } = model;

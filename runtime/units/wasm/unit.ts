@@ -22,7 +22,7 @@ import { planFrame } from "./frame-encode.ts";
 import type { ResultReader } from "./instance.ts";
 import { readMeta } from "./meta.ts";
 import type { GuestMeta } from "./meta.ts";
-import { readModelFile } from "./model-file.ts";
+import { readModelFile } from "../model-file.ts";
 import { createGuest, loadGuest } from "./module.ts";
 import { createRunner } from "./runner.ts";
 import type { GuestRunner } from "./runner.ts";
@@ -43,7 +43,7 @@ export const createWasmUnit: UnitFactory = async (spec, host) => {
 
 async function load(spec: UnitSpec, host: RuntimeHost): Promise<Unit> {
   const settings = readSettings(spec.parameters, host);
-  const bytes = await readModelFile(spec.modelUri, host);
+  const bytes = await readModelFile(spec, [".wasm"], host);
   const guest = await loadGuest(bytes, settings, host);
   const first = createGuest(guest);
   const startCost = settings.fuel - Number(first.fuelLeft);

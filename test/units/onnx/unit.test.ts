@@ -239,5 +239,5 @@ describe("createOnnxUnit() says what was expected and what came", () => {
 
 test("the folder of fixtures holds too many models to choose from", async () => {
   const refused = await failure(createOnnxUnit(onnxSpec(FIXTURES.slice(0, -1)), onnxHost()));
-  expect(refused.message).toContain("must hold exactly one .onnx file, found");
+  expect(refused.message).toContain("expected a folder with exactly one .onnx file, found");
 });

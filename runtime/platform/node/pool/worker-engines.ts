@@ -6,17 +6,13 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "../../../host.ts";
-import type { Engine } from "../../../units/engine.ts";
+import type { WorkerEngine } from "./worker-engine.ts";
 import type { OnnxEngineSettings } from "../../../units/onnx/engine.ts";
 import type { OnnxRuntime } from "../../../units/onnx/onnx-runtime.ts";
 import type { WasmSettings } from "../../../units/wasm/settings.ts";
-import { nodeArtifactFiles } from "./worker-files.ts";
 import type { SharedSource } from "./messages.ts";
-
-/** An engine that may say what it is. */
-export interface WorkerEngine extends Engine {
-  describe?(): Promise<unknown>;
-}
+import type { ThreadedSettings } from "../../../units/component/threaded.ts";
+import { createFiles } from "../files.ts";
 
 export interface WorkerEngines {
   /** The engine of this id, built from `source` if it is not there yet. */
@@ -39,8 +35,12 @@ export function createWorkerEngines(logger: Logger): WorkerEngines {
       onnx ??= await openOnnxRuntime({ now: () => performance.now(), onnxRuntimeBinary });
       return await createOnnxEngine(bytes, settings as unknown as OnnxEngineSettings, onnx);
     }
+    if (engine === "component") {
+      const { createComponentEngine } = await import("./component-engine.ts");
+      return await createComponentEngine(settings as unknown as ThreadedSettings, logger);
+    }
     const { createWasmEngine } = await import("../../../units/wasm/engine.ts");
-    const host = { compileModule: WebAssembly.compile, logger, files: nodeArtifactFiles };
+    const host = { compileModule: WebAssembly.compile, logger, files: createFiles(process.cwd()) };
     // The compiler does not take shared memory.
     return await createWasmEngine(bytes.slice(), settings as unknown as WasmSettings, host);
   };
