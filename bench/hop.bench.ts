@@ -62,6 +62,9 @@ interface Added {
   readonly cpuUs: number;
 }
 
+/** Microseconds that a slope must have to be told from noise. */
+const RESOLUTION_US = 0.05;
+
 async function measureAdded(
   inproc: readonly Peer[],
   orchestrator: Peer,
@@ -95,11 +98,10 @@ async function measureAdded(
 async function addedBy(measure: (units: number) => Promise<CallTimes>): Promise<Added> {
   const times: CallTimes[] = [];
   for (let units = 1; units <= LONGEST_CHAIN; units++) times.push(await measure(units));
-  return {
-    p50Us: slope(times.map(({ p50Us }) => p50Us)),
-    p99Us: slope(times.map(({ p99Us }) => p99Us)),
-    cpuUs: slope(times.map(({ cpuUs }) => cpuUs)),
-  };
+  // On a busy machine a slope can drown in noise, even below zero; what cannot be told apart from
+  // nothing counts as the smallest step that can.
+  const added = (read: (time: CallTimes) => number): number => Math.max(slope(times.map(read)), RESOLUTION_US);
+  return { p50Us: added(({ p50Us }) => p50Us), p99Us: added(({ p99Us }) => p99Us), cpuUs: added(({ cpuUs }) => cpuUs) };
 }
 
 // The services' processor time belongs to the call as well.

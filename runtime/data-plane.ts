@@ -3,11 +3,15 @@
  * ready, and the swap of the whole graph under load.
  * @module
  */
+import { answeredBy, RecentAnswers } from "./deployment/answered-by.ts";
 import type { Generation, LoadedPredictor } from "./deployment/generation.ts";
-import { inheritLearned, mergeLearned, publishLearned } from "./deployment/learning.ts";
+import { inheritLearned, mergeLearned, passOnLearned } from "./deployment/learning.ts";
 import type { LearningStore } from "./deployment/learning.ts";
+import { cancelled, late, Lifetimes } from "./deployment/lifetime.ts";
+import type { CancelSource } from "./deployment/lifetime.ts";
+import { Shadows } from "./deployment/shadows.ts";
 import { InferenceError } from "./errors.ts";
-import { isPromise } from "./eventually.ts";
+import { isPromise, toPromise } from "./eventually.ts";
 import type { BoundUnit } from "./graph/bound-unit.ts";
 import { describeGraph, unitMetadata } from "./graph/describe.ts";
 import type { GraphMetadata } from "./graph/describe.ts";
@@ -24,8 +28,10 @@ export interface RequestOptions {
   /** Identity of the request; the message's own or a new UUID when absent. */
   readonly puid?: string | undefined;
   readonly headers?: HeaderSource | undefined;
-  /** Called when the request has to wait: hands out what ends it when the client goes away. */
-  readonly onWait?: ((stop: () => void) => void) | undefined;
+  /** Ends the request when its client goes away. A function is asked only if the request has to wait. */
+  readonly signal?: CancelSource | undefined;
+  /** Milliseconds from now; the graph's own deadline counts when it is sooner. Default unlimited. */
+  readonly deadlineMs?: number | undefined;
 }
 
 export interface DataPlaneSettings {
@@ -38,36 +44,50 @@ export interface DataPlaneSettings {
   readonly learning?: LearningStore | undefined;
 }
 
-/** Mirrored requests that may run at once; further ones are dropped and counted. */
-const MAX_SHADOWS = 64;
 const NO_OPTIONS: RequestOptions = Object.freeze({});
 
 export class DataPlane {
   readonly #host: RuntimeHost;
   readonly #settings: DataPlaneSettings;
+  readonly #lifetimes: Lifetimes;
+  readonly #shadows: Shadows;
+  readonly #recent = new RecentAnswers();
+  readonly #unsubscribe: (() => void) | undefined;
+  /** What was replaced and still has requests. */
+  readonly #retiring = new Set<Promise<void>>();
   #generation: Generation;
   #running = 0;
-  #shadowsRunning = 0;
-  #shadowsDropped = 0;
-  readonly #unsubscribe: (() => void) | undefined;
+  #closing: Promise<void> | undefined = undefined;
 
   constructor(generation: Generation, host: RuntimeHost, settings: DataPlaneSettings) {
     this.#generation = generation;
     this.#host = host;
     this.#settings = settings;
+    this.#lifetimes = new Lifetimes(host);
+    this.#shadows = new Shadows(host, this.#lifetimes);
     this.#unsubscribe = settings.learning?.subscribe((unit, learned) => {
       mergeLearned(this.#generation, unit, learned, host.logger);
     });
   }
 
-  /** What is served now. */
+  /** What is served now, or was last. */
   get generation(): Generation {
     return this.#generation;
   }
 
+  /** @throws InferenceError UNAVAILABLE after close(). */
+  assertOpen(): void {
+    if (this.#closing !== undefined) throw new InferenceError("UNAVAILABLE", "The runtime is closed");
+  }
+
+  /** Requests that count against the limit, with those that only their units still work on. */
+  get running(): number {
+    return this.#running;
+  }
+
   /** Mirrored requests that were not sent because too many were running. */
   get shadowsDropped(): number {
-    return this.#shadowsDropped;
+    return this.#shadows.dropped;
   }
 
   /**
@@ -76,43 +96,42 @@ export class DataPlane {
    * @throws InferenceError
    */
   predict(message: Message, options: RequestOptions = NO_OPTIONS): Answer {
-    const generation = this.#generation;
-    this.#admit();
+    const generation = this.#admit(options);
     const predictor = generation.choose();
     const puid = options.puid || message.meta.puid || this.#host.uuid();
-    const run = this.#start(predictor, puid, options);
+    const run = this.#start(puid, options, predictor.deadlineMs);
     this.#enter(generation);
-    if (generation.shadows.length > 0) this.#mirror(generation, message, puid);
+    let answer: Answer;
     try {
-      const answer = predictor.plan.execute(message, run);
-      if (isPromise(answer)) return this.#wait(answer, run, generation, options);
-      this.#leave(generation);
-      return this.#finish(answer, run);
+      if (generation.shadows.length > 0) this.#shadows.mirror(generation, message, puid);
+      answer = predictor.plan.execute(message, run);
+      if (!isPromise(answer)) answer = this.#finish(answer, run, generation, predictor);
     } catch (error) {
-      this.#leave(generation);
-      const failure = InferenceError.from(error);
-      // Branches that are waiting already need not go on.
-      run.stop(failure);
-      throw failure;
+      throw this.#fail(error, run, generation);
     }
+    if (isPromise(answer)) return this.#wait(answer, run, generation, predictor, options);
+    this.#leave(generation);
+    return answer;
   }
 
   /** Gives a reward to the units on the recorded route of the predictor that answered. */
   async feedback(feedback: Feedback, options: RequestOptions = NO_OPTIONS): Promise<Message> {
-    const generation = this.#generation;
-    this.#admit();
-    const predictor = answeredBy(generation, feedback);
+    const generation = this.#admit(options);
+    const predictor = answeredBy(generation.live, feedback, this.#recent);
     const puid = options.puid || feedback.response?.meta.puid || this.#host.uuid();
-    const run = this.#start(predictor, puid, options);
+    const run = this.#start(puid, options, predictor.deadlineMs);
     this.#enter(generation);
-    const answer = await this.#wait(sendFeedback(predictor.plan.root, feedback, run), run, generation, options);
-    if (this.#settings.learning !== undefined) publishLearned(generation, this.#settings.learning);
-    return answer;
+    const release = (): void => {
+      this.#passOn(generation);
+      this.#leave(generation);
+    };
+    const work = sendFeedback(predictor.plan.root, feedback, run, this.#host);
+    return this.#lifetimes.wait(work, run, options.signal, release, (answer) => this.#withMeta(answer, run));
   }
 
   /** Metadata of the graph of the first predictor, or of the one named. */
-  metadata(predictor?: string): Promise<GraphMetadata> {
-    const generation = this.#generation;
+  async metadata(predictor?: string): Promise<GraphMetadata> {
+    const generation = this.#serving();
     const { predictors } = generation;
     const found = predictor === undefined ? predictors[0]! : predictors.find(({ name }) => name === predictor);
     if (found === undefined) throw new InferenceError("NOT_FOUND", `Failed to find predictor ${predictor}`);
@@ -121,7 +140,7 @@ export class DataPlane {
 
   /** Metadata of one unit; empty for units that have none. */
   async unitMetadata(name: string): Promise<UnitMetadata> {
-    const generation = this.#generation;
+    const generation = this.#serving();
     const node = unitOf(generation, name);
     const metadata = await generation.pin(() => unitMetadata(node));
     return metadata ?? { name, versions: [], platform: "", inputs: [], outputs: [], custom: {} };
@@ -129,11 +148,17 @@ export class DataPlane {
 
   /** What one unit says about its health; undefined when it has nothing to say. */
   async unitHealth(name: string, options: RequestOptions = NO_OPTIONS): Promise<Message | undefined> {
-    const generation = this.#generation;
+    const generation = this.#serving();
     const node = unitOf(generation, name);
-    const run = new Run(options.puid || this.#host.uuid(), Infinity, options.headers);
+    const run = this.#start(options.puid || this.#host.uuid(), options, Infinity);
+    const work = (async () => {
+      const health = node.unit.health?.(run);
+      return isPromise(health) ? await run.track(name, toPromise(health)) : health;
+    })();
+    generation.enter();
     try {
-      return await generation.pin(async () => node.unit.health?.(run));
+      const release = (): void => generation.leave();
+      return await this.#lifetimes.wait(work, run, options.signal, release, (health) => health);
     } catch (error) {
       throw InferenceError.from(error, name);
     }
@@ -141,57 +166,88 @@ export class DataPlane {
 
   /** Resolves when every unit can answer; rejects with UNAVAILABLE naming the first that cannot. */
   async ready(): Promise<void> {
-    const generation = this.#generation;
+    const generation = this.#serving();
     const nodes = generation.predictors.flatMap(({ plan }) => plan.units);
     await generation.pin(() => Promise.all(nodes.map(readyOf)));
   }
 
   /**
-   * Replaces what is served. Running requests finish on the old generation, which then closes;
-   * what its units learned goes on in units of the same name.
+   * Replaces what is served, at once. Running requests finish on the old generation, which then
+   * closes; what its units learned goes on in units of the same name.
+   * @returns when the old generation is closed
+   * @throws InferenceError UNAVAILABLE when the data plane is closed; so is `next`, then.
    */
-  swap(next: Generation): Promise<void> {
+  async swap(next: Generation): Promise<void> {
+    if (this.#closing !== undefined) await next.retire();
+    this.assertOpen();
     const old = this.#generation;
-    inheritLearned(old, next, this.#host.logger);
+    inheritLearned(old, next, this.#settings.learning, this.#host.logger);
     this.#generation = next;
-    return old.retire();
+    const retired = old.retire(() => this.#passOn(old));
+    this.#retiring.add(retired);
+    await retired.finally(() => this.#retiring.delete(retired));
   }
 
+  /** Refuses what comes from now on, waits for what is running and closes every unit. */
   close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#unsubscribe?.();
-    return this.#generation.retire();
+    this.#lifetimes.hurry();
+    await Promise.all([...this.#retiring, this.#generation.retire()]);
   }
 
-  #start(predictor: LoadedPredictor, puid: string, options: RequestOptions): Run {
-    const { deadlineMs } = predictor;
-    return new Run(puid, deadlineMs === Infinity ? Infinity : this.#host.now() + deadlineMs, options.headers);
+  #serving(): Generation {
+    this.assertOpen();
+    return this.#generation;
   }
 
-  async #wait(answer: Promise<Message>, run: Run, generation: Generation, options: RequestOptions): Promise<Message> {
-    options.onWait?.(() => run.stop(new InferenceError("CANCELLED", "The client went away")));
-    const timer = this.#arm(run);
-    try {
-      return this.#finish(await run.orStopped(answer), run);
-    } catch (error) {
-      const failure = InferenceError.from(error);
-      // Siblings of the unit that failed need not go on.
-      run.stop(failure);
-      throw failure;
-    } finally {
-      clearTimeout(timer);
-      this.#leave(generation);
+  // Requests of clients alone: mirrored ones must not take their places.
+  #admit({ signal, deadlineMs }: RequestOptions): Generation {
+    const generation = this.#serving();
+    const { maxConcurrent } = this.#settings;
+    if (this.#running >= maxConcurrent) {
+      throw new InferenceError("RESOURCE_EXHAUSTED", `Too many requests in progress; the limit is ${maxConcurrent}`);
     }
+    if (typeof signal === "object" && signal.aborted) throw cancelled();
+    if (deadlineMs !== undefined && !(deadlineMs > 0)) throw late();
+    return generation;
   }
 
-  #arm(run: Run): ReturnType<typeof setTimeout> | undefined {
-    if (run.deadlineMs === Infinity) return undefined;
-    // The error is made when it is needed: its stack costs more than the timer.
-    const stop = (): void =>
-      run.stop(new InferenceError("DEADLINE_EXCEEDED", "The graph did not answer before its deadline"));
-    return setTimeout(stop, Math.max(0, run.deadlineMs - this.#host.now()));
+  #start(puid: string, options: RequestOptions, graphDeadlineMs: number): Run {
+    const { deadlineMs = Infinity } = options;
+    const limitMs = deadlineMs < graphDeadlineMs ? deadlineMs : graphDeadlineMs;
+    return new Run(puid, this.#lifetimes.deadlineIn(limitMs), options.headers);
   }
 
-  #finish(answer: Message, run: Run): Message {
+  // Beside predict(), whose synchronous way must not pay for closures.
+  #wait(
+    answer: Promise<Message>,
+    run: Run,
+    generation: Generation,
+    predictor: LoadedPredictor,
+    options: RequestOptions,
+  ): Promise<Message> {
+    const finish = (message: Message): Message => this.#finish(message, run, generation, predictor);
+    return this.#lifetimes.wait(answer, run, options.signal, () => this.#leave(generation), finish);
+  }
+
+  // Branches that are waiting already need not go on.
+  #fail(error: unknown, run: Run, generation: Generation): InferenceError {
+    const failure = this.#lifetimes.fail(error, run);
+    this.#lifetimes.release(run, () => this.#leave(generation));
+    return failure;
+  }
+
+  #finish(answer: Message, run: Run, { live }: Generation, predictor: LoadedPredictor): Message {
+    if (live.length > 1) this.#recent.add(run.puid, predictor.name);
+    return this.#withMeta(answer, run);
+  }
+
+  #withMeta(answer: Message, run: Run): Message {
     const { meta } = answer;
     const { routing, requestPath } = this.#settings;
     return withMeta(answer, {
@@ -203,40 +259,8 @@ export class DataPlane {
     });
   }
 
-  #mirror(generation: Generation, message: Message, puid: string): void {
-    for (const shadow of generation.shadows) {
-      if (shadow.traffic < 100 && this.#host.random() * 100 >= shadow.traffic) continue;
-      if (this.#shadowsRunning >= MAX_SHADOWS) {
-        this.#shadowsDropped++;
-        continue;
-      }
-      this.#shadowsRunning++;
-      generation.enter();
-      // After the answer: a shadow must not delay what the client waits for.
-      setTimeout(() => void this.#runShadow(generation, shadow, message, puid), 0);
-    }
-  }
-
-  async #runShadow(generation: Generation, shadow: LoadedPredictor, message: Message, puid: string): Promise<void> {
-    const run = this.#start(shadow, puid, NO_OPTIONS);
-    const timer = this.#arm(run);
-    try {
-      const answer = shadow.plan.execute(message, run);
-      if (isPromise(answer)) await run.orStopped(answer);
-    } catch (error) {
-      this.#host.logger.log("warn", "shadow predictor failed", { predictor: shadow.name, puid, error });
-    } finally {
-      clearTimeout(timer);
-      this.#shadowsRunning--;
-      generation.leave();
-    }
-  }
-
-  // Requests of clients alone: mirrored ones must not take their places.
-  #admit(): void {
-    const { maxConcurrent } = this.#settings;
-    if (this.#running < maxConcurrent) return;
-    throw new InferenceError("RESOURCE_EXHAUSTED", `Too many requests in progress; the limit is ${maxConcurrent}`);
+  #passOn(generation: Generation): void {
+    passOnLearned(generation, this.#generation, this.#settings.learning, this.#host.logger);
   }
 
   #enter(generation: Generation): void {
@@ -248,15 +272,6 @@ export class DataPlane {
     this.#running--;
     generation.leave();
   }
-}
-
-// The recorded route names units: the predictor that has them is the one that answered.
-function answeredBy(generation: Generation, feedback: Feedback): LoadedPredictor {
-  const { routing = {}, requestPath = {} } = feedback.response?.meta ?? {};
-  const names = Object.keys({ ...requestPath, ...routing });
-  const fits = ({ plan }: LoadedPredictor): boolean =>
-    names.every((name) => plan.units.some((node) => node.name === name));
-  return (names.length > 0 ? generation.predictors.find(fits) : undefined) ?? generation.choose();
 }
 
 async function readyOf(node: BoundUnit): Promise<void> {

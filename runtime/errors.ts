@@ -53,6 +53,8 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, CodeRow>> = {
 
 /** An answer that a unit itself gave instead of a result; it reaches the client unchanged. */
 export interface UnitReply {
+  /** The protocol it is written in: other protocols' clients get the error in their own words. */
+  readonly protocol: "seldon";
   readonly status: number;
   readonly contentType: string;
   readonly body: string | Uint8Array;

@@ -45,6 +45,8 @@ export interface RemoteRequest {
   readonly signal: AbortSignal;
   /** Milliseconds until the call is given up; Infinity when unlimited. */
   readonly timeoutMs: number;
+  /** Whether the call may be sent again when the server may have seen it already. Default false. */
+  readonly repeatable?: boolean;
 }
 
 export interface RemoteReply {

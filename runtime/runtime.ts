@@ -9,24 +9,28 @@ import { loadGeneration } from "./deployment/generation.ts";
 import type { Generation } from "./deployment/generation.ts";
 import { exportLearned, mergeLearned } from "./deployment/learning.ts";
 import type { LearningStore } from "./deployment/learning.ts";
+import { LoadedOnce } from "./deployment/loaded-once.ts";
 import type { UnitBinding } from "./deployment/bind.ts";
 import type { GraphMetadata } from "./graph/describe.ts";
 import { readManifest } from "./graph/manifest.ts";
 import { ManifestError } from "./graph/manifest-error.ts";
 import type { DeploymentSpec } from "./graph/spec.ts";
 import type { RuntimeHost } from "./host.ts";
-import { createApp } from "./http/app.ts";
-import type { Route } from "./http/exchange.ts";
+import { BodyLimits } from "./http/body-limits.ts";
+import { createFallbacks } from "./http/fallbacks.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { stripDeploymentPrefix } from "./http/prefix.ts";
+import { RouteTable } from "./http/route-table.ts";
 import { createSeldonRoutes } from "./http/seldon.ts";
+import type { Service } from "./http/service.ts";
+import { createApp } from "./http/web-handler.ts";
 import type { Feedback } from "./message/feedback.ts";
 import type { JsonValue } from "./message/json-value.ts";
 import { messageFrom } from "./message/from-value.ts";
 import type { PredictInput } from "./message/from-value.ts";
 import type { Message } from "./message/message.ts";
 import { createRegistry } from "./units/registry.ts";
-import type { Implementation, Registry } from "./units/registry.ts";
+import type { Implementation } from "./units/registry.ts";
 
 export interface RuntimeOptions {
   /** Serve this predictor alone; all of them, by traffic, when absent. */
@@ -37,47 +41,61 @@ export interface RuntimeOptions {
   readonly implementations?: Readonly<Record<string, Implementation>>;
   /** Requests in progress before more are refused. Default 1024. */
   readonly maxConcurrent?: number;
-  /** Largest request body in bytes. Default 256 MiB. */
+  /** Largest request body in bytes. Default 32 MiB, or ZEROHOP_MAX_BODY_BYTES. */
   readonly maxBodyBytes?: number;
+  /** Bytes of all request bodies in flight. Default eight times the largest. */
+  readonly maxInFlightBytes?: number;
   /** Shares what learning routers know with other copies of the deployment. */
   readonly learning?: LearningStore;
+  /** What swap() makes of its argument. Default: a parsed manifest, for the host of the start. */
+  readonly readSource?: (source: unknown) => Promise<ManifestOnHost>;
   /** Called when the runtime has closed, for what was opened on its behalf. */
   readonly onClose?: () => Promise<void>;
 }
 
+/** A manifest and the host that finds its files: relative paths start where the manifest is. */
+export interface ManifestOnHost {
+  /** Parsed, not yet checked. */
+  readonly manifest: unknown;
+  readonly host: RuntimeHost;
+}
+
 export const DEFAULT_MAX_CONCURRENT = 1024;
-export const DEFAULT_MAX_BODY_BYTES: number = 256 * 1024 * 1024;
 
 /** A running deployment. */
-export class Runtime {
+export class Runtime implements Service {
   readonly plane: DataPlane;
-  /** Every route, for hosts that dispatch by themselves. */
-  readonly routes: readonly Route[];
-  readonly maxBodyBytes: number;
+  readonly table: RouteTable;
+  readonly bodies: BodyLimits;
   readonly #app: Hono;
   readonly #host: RuntimeHost;
-  readonly #registry: Registry;
+  readonly #load: LoadManifest;
   readonly #options: RuntimeOptions;
   #draining = false;
+  /** Settles when the last swap that was asked for has loaded and taken over, or failed. */
+  #swapped: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined = undefined;
 
   /** @internal Use `createRuntime`. */
-  constructor(generation: Generation, host: RuntimeHost, registry: Registry, options: RuntimeOptions) {
+  constructor(generation: Generation, host: RuntimeHost, options: RuntimeOptions, load: LoadManifest) {
     this.#host = host;
-    this.#registry = registry;
+    this.#load = load;
     this.#options = options;
-    this.maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+    this.bodies = new BodyLimits(options, host.env);
     this.plane = new DataPlane(generation, host, {
       maxConcurrent: options.maxConcurrent ?? DEFAULT_MAX_CONCURRENT,
       routing: host.env["SELDON_ENABLE_ROUTING_INJECTION"] !== "false",
       requestPath: host.env["ZEROHOP_REQUEST_PATH"] !== "false",
       learning: options.learning,
     });
-    this.routes = [
+    const routes = [
       ...createHealthRoutes(this.plane, host, () => !this.#draining),
       ...createSeldonRoutes(this.plane, host),
     ];
-    this.#app = createApp(this.routes, host, {
-      maxBodyBytes: this.maxBodyBytes,
+    this.table = new RouteTable(routes, createFallbacks(host));
+    this.#app = createApp({
+      table: this.table,
+      bodies: this.bodies,
       stripPrefix: (path) => this.stripPrefix(path),
     });
   }
@@ -129,13 +147,22 @@ export class Runtime {
 
   /**
    * Replaces the whole graph. The new one is loaded first; requests that are running finish on the
-   * old one.
+   * old one. Swaps take over in the order in which they were asked for.
    * @returns when the old graph is closed
-   * @throws ManifestError when the new one cannot be served; the old one stays.
+   * @throws ManifestError when the new one cannot be served; the old one stays. InferenceError
+   * UNAVAILABLE when the runtime is closed, also while it loads.
    */
   async swap(manifest: unknown): Promise<void> {
-    const generation = await load(manifest, this.#host, this.#registry, this.#options);
-    await this.plane.swap(generation);
+    // The next swap waits for this one to take over, not for the requests on the graph before it.
+    const turn = this.#swapped.then(async () => {
+      const next = await this.#loadNext(manifest);
+      // Closed here, so that close() waits for it; the plane refuses it then.
+      if (this.#closing !== undefined) await next.retire();
+      return { retired: this.plane.swap(next) };
+    });
+    this.#swapped = turn.catch(() => {});
+    const { retired } = await turn;
+    await retired;
   }
 
   /** Turns readiness off, so that no new clients are sent here; requests are still answered. */
@@ -143,12 +170,29 @@ export class Runtime {
     this.#draining = true;
   }
 
-  /** Waits for running requests and closes every unit. */
-  async close(): Promise<void> {
-    await this.plane.close();
+  /** Refuses new requests, waits for running ones and closes every unit. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const closed = this.plane.close();
+    await this.#swapped;
+    await closed;
     await this.#options.onClose?.();
   }
+
+  async #loadNext(manifest: unknown): Promise<Generation> {
+    this.plane.assertOpen();
+    const { readSource } = this.#options;
+    const next = readSource === undefined ? { manifest, host: this.#host } : await readSource(manifest);
+    return this.#load(next);
+  }
 }
+
+/** Loads what a manifest describes. */
+type LoadManifest = (source: ManifestOnHost) => Promise<Generation>;
 
 /**
  * Loads a deployment on a given host.
@@ -161,16 +205,12 @@ export async function createRuntimeOn(
   options: RuntimeOptions = {},
 ): Promise<Runtime> {
   const registry = createRegistry(options.implementations);
-  return new Runtime(await load(manifest, host, registry, options), host, registry, options);
-}
-
-async function load(
-  manifest: unknown,
-  host: RuntimeHost,
-  registry: Registry,
-  options: RuntimeOptions,
-): Promise<Generation> {
-  const { deployment, issues } = readManifest(manifest);
-  if (deployment === undefined) throw new ManifestError(issues);
-  return loadGeneration(deployment, { host, registry, bindings: options.units ?? {}, predictor: options.predictor });
+  const objects = new LoadedOnce();
+  const load: LoadManifest = async (source) => {
+    const { deployment, issues } = readManifest(source.manifest);
+    if (deployment === undefined) throw new ManifestError(issues);
+    const bindings = objects.wrap(options.units ?? {});
+    return loadGeneration(deployment, { host: source.host, registry, bindings, predictor: options.predictor });
+  };
+  return new Runtime(await load({ manifest, host }), host, options, load);
 }

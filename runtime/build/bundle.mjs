@@ -2,11 +2,11 @@
  * Builds dist/: the command, the library, the worker thread, and the core for other hosts. Fast
  * enough to run before every start; prints nothing when all is well.
  */
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { borrowImport } from "./borrow-import.mjs";
 import { recordCodeCache } from "./code-cache.mjs";
-
-export const root = fileURLToPath(new URL("../..", import.meta.url));
+import { root, stamp } from "./places.mjs";
 
 /** Loaded lazily or shipped with files of their own, so not part of the bundle. */
 const EXTERNAL = ["onnxruntime-web", "@wasmer/wasi", "esbuild"];
@@ -26,13 +26,9 @@ const noSubprograms = {
   },
 };
 
-/** Code from a cache cannot import() by itself; its loader lends it a function that can. */
-async function borrowImport(path) {
-  const code = await readFile(path, "utf8");
-  await writeFile(path, code.replace(/(?<![\w$.])import\(/g, "$import("));
-}
-
+/** Builds all of dist/ anew. */
 export async function bundle() {
+  const started = new Date();
   const { build } = await import("esbuild");
   const shared = {
     absWorkingDir: root,
@@ -64,7 +60,8 @@ export async function bundle() {
     define: { "import.meta.url": "$url" },
     plugins: [noSubprograms],
   });
-  await borrowImport(`${root}/dist/cli/program.js`);
+  const program = `${root}/dist/cli/program.js`;
+  await writeFile(program, await borrowImport(await readFile(program, "utf8")));
   await writeFile(`${root}/dist/cli/package.json`, '{ "type": "commonjs" }\n');
   await build({
     ...onNode,
@@ -84,6 +81,9 @@ export async function bundle() {
     target: "es2023",
   });
   recordCodeCache();
+  // Last of all: a build that was interrupted is none. What changed meanwhile is newer.
+  await writeFile(stamp, "");
+  await utimes(stamp, started, started);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

@@ -5,9 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
+import { root, stamp } from "./places.mjs";
 
 /** Installs and builds as needed, saying so; exits when Node is too old. */
 export async function prepare() {
@@ -56,9 +54,8 @@ function install() {
 }
 
 function needsBuild() {
-  const built = join(root, "dist/cli/main.js");
-  if (!existsSync(built)) return true;
-  const since = statSync(built).mtimeMs;
+  if (!existsSync(stamp)) return true;
+  const since = statSync(stamp).mtimeMs;
   return newest(join(root, "runtime")) > since || statSync(join(root, "package-lock.json")).mtimeMs > since;
 }
 

@@ -6,7 +6,7 @@
  */
 import { basename } from "node:path";
 import type { RuntimeHost } from "../host.ts";
-import { createWrapper } from "../http/wrapper.ts";
+import { createWrapper } from "../http/wrapper/wrapper.ts";
 import { createNodeHost } from "../platform/node/host.ts";
 import { createLazyPool } from "../platform/node/lazy-pool.ts";
 import { createJsonLogger, levelFrom } from "../platform/node/logger.ts";
@@ -18,7 +18,7 @@ import type { RawVerb } from "../units/component/raw.ts";
 import type { UnitParameter } from "../units/parameters.ts";
 import { createRegistry, serverFor } from "../units/registry.ts";
 import type { Unit } from "../units/unit.ts";
-import { stopOnSignals } from "./signals.ts";
+import { drainDelayIn, stopOnSignals } from "./signals.ts";
 
 export interface MicroserviceFlags {
   readonly serviceType?: string;
@@ -42,8 +42,6 @@ const VERB_OF_TYPE: Readonly<Record<string, RawVerb | undefined>> = {
 };
 
 const DEFAULT_PORT = 9000;
-/** Milliseconds in which an orchestrator notices that a pod is not ready any more. */
-const POD_DRAIN_MS = 5000;
 
 /** Serves a unit until a signal ends it. */
 export async function microserviceCommand(
@@ -62,7 +60,7 @@ export async function microserviceCommand(
   const host: RuntimeHost = { ...microserviceHost(env, flags.logLevel), offload: pool };
   const unit = await loadMicroservice(file, flags, host);
   const port = flags.httpPort ?? toNumber(env, "PREDICTIVE_UNIT_HTTP_SERVICE_PORT", DEFAULT_PORT);
-  const drainDelayMs = env["KUBERNETES_SERVICE_HOST"] === undefined ? 0 : POD_DRAIN_MS;
+  const drainDelayMs = drainDelayIn(env);
   const service = createWrapper(unit, host, { onClose: pool.close });
   const server = await serve(service, { port, host: flags.host, drainDelayMs }).catch(async (error: unknown) => {
     await service.close();

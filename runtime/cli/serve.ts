@@ -2,7 +2,7 @@
 import { createRuntime } from "../platform/node/index.ts";
 import { serve } from "../platform/node/server.ts";
 import { createWorkerStore, isWorker, reportReady } from "../platform/node/worker-process.ts";
-import { stopOnSignals } from "./signals.ts";
+import { drainDelayIn, stopOnSignals } from "./signals.ts";
 import { welcome } from "./welcome.ts";
 
 export interface ServeFlags {
@@ -13,9 +13,6 @@ export interface ServeFlags {
   readonly unit: Readonly<Record<string, string>>;
   readonly drainMs?: number;
 }
-
-/** Milliseconds in which an ingress notices that a pod is not ready any more; elsewhere nobody has to notice. */
-const POD_DRAIN_MS = 5000;
 
 /** Serves a manifest until a signal ends it. */
 export async function serveCommand(manifest: string, flags: ServeFlags): Promise<void> {
@@ -29,7 +26,7 @@ export async function serveCommand(manifest: string, flags: ServeFlags): Promise
     ...(flags.predictor !== undefined && { predictor: flags.predictor }),
     ...(isWorker() && { learning: createWorkerStore() }),
   });
-  const drainDelayMs = flags.drainMs ?? (process.env["KUBERNETES_SERVICE_HOST"] === undefined ? 0 : POD_DRAIN_MS);
+  const drainDelayMs = flags.drainMs ?? drainDelayIn(process.env);
   const server = await serve(runtime, { port: flags.httpPort, host: flags.host, drainDelayMs }).catch(
     async (error: unknown) => {
       await runtime.close();

@@ -1,6 +1,19 @@
 /** Ending a process on SIGTERM and SIGINT without losing requests. @module */
+import { isWorker } from "../platform/node/worker-process.ts";
 
-/** Calls `stop` at the first signal and exits 0 when it is done; a second signal exits at once. */
+/** Milliseconds in which an ingress or orchestrator notices that a pod is not ready any more. */
+const POD_DRAIN_MS = 5000;
+
+/** For how long requests are accepted after a signal: in a pod until it is noticed; elsewhere nobody has to notice. */
+export function drainDelayIn(env: Readonly<Record<string, string | undefined>>): number {
+  return env["KUBERNETES_SERVICE_HOST"] === undefined ? 0 : POD_DRAIN_MS;
+}
+
+/**
+ * Calls `stop` at the first signal and exits 0 when it is done; a second signal exits at once. One
+ * of several workers passes SIGINT over: a terminal sends it to all processes, and the first of them
+ * then tells the workers.
+ */
 export function stopOnSignals(stop: () => Promise<void>, drainDelayMs: number): void {
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -17,5 +30,5 @@ export function stopOnSignals(stop: () => Promise<void>, drainDelayMs: number): 
     );
   };
   process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
+  process.on("SIGINT", isWorker() ? () => {} : onSignal);
 }

@@ -8,7 +8,8 @@
  */
 import { InferenceError } from "../errors.ts";
 import type { BoundUnit } from "../graph/bound-unit.ts";
-import { effectiveType, imageOf, NO_IMPLEMENTATION } from "../graph/spec.ts";
+import { join } from "../graph/fields.ts";
+import { imageOf } from "../graph/spec.ts";
 import type { Issue, PredictiveUnit, PredictorSpec } from "../graph/spec.ts";
 import type { RuntimeHost } from "../host.ts";
 import type { UnitSpec } from "../units/factory.ts";
@@ -16,6 +17,7 @@ import type { ComponentClass } from "../units/component/component.ts";
 import { componentFactory } from "../units/component/load.ts";
 import type { Registry } from "../units/registry.ts";
 import { serverFor } from "../units/registry.ts";
+import { readForwardHeaders } from "../units/remote/headers.ts";
 import { createRemoteRestUnit } from "../units/remote/rest.ts";
 import type { Unit } from "../units/unit.ts";
 import { readUnitSettings } from "./settings.ts";
@@ -41,13 +43,13 @@ export interface BindOptions {
  */
 export async function bindGraph(
   predictor: PredictorSpec,
-  path: string,
+  _path: string,
   options: BindOptions,
   issues: Issue[],
   opened: Unit[],
 ): Promise<BoundUnit | undefined> {
   const binder = new GraphBinder(predictor, options, issues, opened);
-  return binder.bind(predictor.graph, `${path}.graph`);
+  return binder.bind(predictor.graph, join(predictor.path, "graph"));
 }
 
 class GraphBinder {
@@ -65,14 +67,14 @@ class GraphBinder {
 
   async bind(node: PredictiveUnit, path: string): Promise<BoundUnit | undefined> {
     const settings = readUnitSettings(node, path, this.#issues);
-    const children = (node.children ?? []).map((child, index) => this.bind(child, `${path}.children[${index}]`));
+    const children = node.children.map((child, index) => this.bind(child, `${path}.children[${index}]`));
     const [unit, ...bound] = await Promise.all([this.#open(node, path, settings.timeoutMs), ...children]);
     if (unit === undefined || bound.includes(undefined)) return undefined;
     return {
       name: node.name,
       path,
-      type: effectiveType(node),
-      methods: node.methods ?? [],
+      type: node.type,
+      methods: node.methods,
       unit,
       children: bound as BoundUnit[],
       ...settings,
@@ -106,10 +108,9 @@ class GraphBinder {
     const { registry, host } = this.#options;
     if (binding !== undefined) return this.#fromBinding(node, binding, timeoutMs);
     const { implementation, modelUri } = node;
-    const named = implementation === undefined || implementation === "" || implementation === NO_IMPLEMENTATION;
-    const server = named ? modelUri && serverFor(modelUri) : implementation;
+    const server = implementation ?? (modelUri === undefined ? undefined : serverFor(modelUri));
     const factory = server === undefined ? undefined : registry.get(server);
-    if (factory !== undefined) return factory(this.#spec(node, server!, modelUri), host);
+    if (server !== undefined && factory !== undefined) return factory(this.#spec(node, server, modelUri), host);
     return this.#fromEndpoint(node, timeoutMs);
   }
 
@@ -119,7 +120,7 @@ class GraphBinder {
       if (isUnit(binding)) return binding;
       return componentFactory(binding)(this.#spec(node, "COMPONENT_SERVER", node.modelUri), host);
     }
-    if (/^https?:\/\//.test(binding)) return this.#remote(node.name, binding, timeoutMs);
+    if (/^https?:\/\//.test(binding)) return this.#remote(node, binding, timeoutMs);
     const server = serverFor(binding);
     if (server === undefined) {
       throw new TypeError(
@@ -130,16 +131,20 @@ class GraphBinder {
   }
 
   #fromEndpoint(node: PredictiveUnit, timeoutMs: number): Unit | undefined {
-    const endpoint = node.endpoint ?? {};
-    const port = endpoint.httpPort ?? endpoint.service_port;
-    if (!endpoint.service_host || !port) return undefined;
-    return this.#remote(node.name, `http://${endpoint.service_host}:${port}`, timeoutMs);
+    const { service_host: name, service_port, httpPort = service_port } = node.endpoint ?? {};
+    if (name === undefined || httpPort === undefined) return undefined;
+    return this.#remote(node, `http://${name}:${httpPort}`, timeoutMs);
   }
 
   // The unit's own deadline ends its calls, too: nothing stays open that nobody waits for.
-  #remote(name: string, url: string, timeoutMs: number): Unit {
+  #remote({ name, parameters }: PredictiveUnit, url: string, timeoutMs: number): Unit {
     const { host, remoteTimeoutMs } = this.#options;
-    const options = { name, url: url.replace(/\/+$/, ""), timeoutMs: Math.min(remoteTimeoutMs, timeoutMs) };
+    const options = {
+      name,
+      url: url.replace(/\/+$/, ""),
+      timeoutMs: Math.min(remoteTimeoutMs, timeoutMs),
+      forwardHeaders: readForwardHeaders(parameters),
+    };
     return createRemoteRestUnit(options, host);
   }
 
@@ -147,9 +152,9 @@ class GraphBinder {
     return {
       name: node.name,
       implementation,
-      modelUri: modelUri === "" ? undefined : modelUri,
-      parameters: node.parameters ?? [],
-      childCount: (node.children ?? []).length,
+      modelUri,
+      parameters: node.parameters,
+      childCount: node.children.length,
       image: imageOf(this.#predictor, node.name) || undefined,
     };
   }

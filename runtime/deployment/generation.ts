@@ -37,7 +37,8 @@ export class Generation {
   readonly deployment: DeploymentSpec;
   readonly predictors: readonly LoadedPredictor[];
   readonly shadows: readonly LoadedPredictor[];
-  readonly #live: readonly LoadedPredictor[];
+  /** The predictors that answer clients. */
+  readonly live: readonly LoadedPredictor[];
   readonly #host: RuntimeHost;
   readonly #owned: readonly Unit[];
   #running = 0;
@@ -54,7 +55,7 @@ export class Generation {
     this.deployment = deployment;
     this.predictors = predictors;
     this.shadows = predictors.filter((predictor) => predictor.shadow);
-    this.#live = predictors.filter((predictor) => !predictor.shadow);
+    this.live = predictors.filter((predictor) => !predictor.shadow);
     this.#owned = owned;
     this.#host = host;
   }
@@ -75,7 +76,7 @@ export class Generation {
 
   /** The predictor for a request, drawn by traffic. */
   choose(): LoadedPredictor {
-    const live = this.#live;
+    const { live } = this;
     if (live.length === 1) return live[0]!;
     let left = this.#host.random() * live.reduce((sum, predictor) => sum + predictor.traffic, 0);
     for (const predictor of live) {
@@ -95,14 +96,18 @@ export class Generation {
     }
   }
 
-  /** Waits for the running requests, then closes its own units, once however often it is called. */
-  retire(): Promise<void> {
-    this.#retired ??= this.#retire();
+  /**
+   * Waits for the running requests, then closes its own units, once however often it is called.
+   * @param lastWords called in between, by the first to ask
+   */
+  retire(lastWords?: () => void): Promise<void> {
+    this.#retired ??= this.#retire(lastWords);
     return this.#retired;
   }
 
-  async #retire(): Promise<void> {
+  async #retire(lastWords?: () => void): Promise<void> {
     if (this.#running > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+    lastWords?.();
     await closeAll(this.#owned);
   }
 }
@@ -118,11 +123,14 @@ export async function loadGeneration(deployment: DeploymentSpec, options: LoadOp
   const loading = chosen.map(async ({ predictor, path }) =>
     loadPredictor(deployment, predictor, path, options, issues, opened),
   );
-  const loaded = await Promise.all(loading);
-  if (issues.length > 0) {
+  // All of them, also when one fails: what a sibling opens later has to be closed, too.
+  const outcomes = await Promise.allSettled(loading);
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined || issues.length > 0) {
     await closeAll(opened);
-    throw new ManifestError(withoutRepeats(issues));
+    throw failed === undefined ? new ManifestError(withoutRepeats(issues)) : failed.reason;
   }
+  const loaded = outcomes.map((outcome) => (outcome as PromiseFulfilledResult<LoadedPredictor | undefined>).value);
   return new Generation(
     deployment,
     loaded.filter((predictor) => predictor !== undefined),

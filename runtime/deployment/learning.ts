@@ -26,11 +26,29 @@ function learners(generation: Generation): ReadonlyMap<string, BoundUnit> {
   return new Map(named);
 }
 
-/** Tells the store what the generation's units learned since the last time. */
-export function publishLearned(generation: Generation, store: LearningStore): void {
+/**
+ * Passes on what the generation's units learned since the last time: to the store, and to the units
+ * of the same name in the generation that is served now, if that is another one.
+ */
+export function passOnLearned(
+  generation: Generation,
+  current: Generation,
+  store: LearningStore | undefined,
+  logger: Logger,
+): void {
+  if (generation === current && store === undefined) return;
+  const heirs = learners(current);
   for (const [name, { unit }] of learners(generation)) {
-    const learned = unit.takeLearned?.();
-    if (learned !== undefined) store.publish(name, learned);
+    const heir = heirs.get(name)?.unit;
+    if (heir === unit && store === undefined) continue;
+    try {
+      const learned = unit.takeLearned?.();
+      if (learned === undefined) continue;
+      store?.publish(name, learned);
+      if (heir !== unit) mergeLearned(current, name, learned, logger);
+    } catch (error) {
+      logger.log("warn", "learned state was not passed on", { unit: name, error });
+    }
   }
 }
 
@@ -43,11 +61,28 @@ export function mergeLearned(generation: Generation, name: string, learned: Json
   }
 }
 
-/** Hands what the old generation's units know to units of the same name in the next. */
-export function inheritLearned(old: Generation, next: Generation, logger: Logger): void {
+/**
+ * Hands what the old generation's units know to units of the same name in the next. What the old
+ * ones still learn counts from here on.
+ */
+export function inheritLearned(
+  old: Generation,
+  next: Generation,
+  store: LearningStore | undefined,
+  logger: Logger,
+): void {
+  const heirs = learners(next);
   for (const [name, { unit }] of learners(old)) {
-    const known = unit.exportState?.();
-    if (known !== undefined) mergeLearned(next, name, known, logger);
+    // The caller may have put one unit behind both: it knows already.
+    if (heirs.get(name)?.unit === unit) continue;
+    try {
+      const known = unit.exportState?.();
+      const learned = unit.takeLearned?.();
+      if (learned !== undefined) store?.publish(name, learned);
+      if (known !== undefined) mergeLearned(next, name, known, logger);
+    } catch (error) {
+      logger.log("warn", "learned state was not passed on", { unit: name, error });
+    }
   }
 }
 

@@ -4,7 +4,8 @@
  */
 import { decodeMessage } from "../codecs/seldon-json/decode.ts";
 import type { FailurePolicy } from "../graph/bound-unit.ts";
-import type { Issue, PredictiveUnit } from "../graph/spec.ts";
+import { join } from "../graph/fields.ts";
+import type { DeploymentSpec, Issue, PredictiveUnit, PredictorSpec } from "../graph/spec.ts";
 import { runtimeParameter } from "../units/parameters.ts";
 
 /** `seldon.io/rest-timeout`: milliseconds for one call of a remote unit. */
@@ -26,29 +27,36 @@ export interface UnitSettings {
   readonly outputPhase: boolean;
 }
 
-/** Reads the annotations of a deployment and predictor; what is not understood becomes an issue. */
-export function readGraphSettings(
-  annotations: Readonly<Record<string, string>>,
-  path: string,
+/**
+ * Reads the annotations that hold for a predictor: its own, and the deployment's where it has none.
+ * What is not understood becomes an issue at the place that holds it.
+ */
+export function readPredictorSettings(
+  deployment: Pick<DeploymentSpec, "annotations">,
+  predictor: Pick<PredictorSpec, "annotations" | "path">,
   issues: Issue[],
 ): GraphSettings {
-  const read = (name: string): number => {
-    const text = annotations[name];
-    if (text === undefined) return Infinity;
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isFinite(value)) return value > 0 ? limited(value) : Infinity;
-    issues.push({
-      path: `${path}[${JSON.stringify(name)}]`,
-      message: `expected milliseconds, got ${JSON.stringify(text)}`,
-    });
-    return Infinity;
-  };
+  const own = join(predictor.path, "annotations");
+  const read = (name: string): number =>
+    Object.hasOwn(predictor.annotations, name)
+      ? readMilliseconds(predictor.annotations, name, own, issues)
+      : readMilliseconds(deployment.annotations, name, "spec.annotations", issues);
+  return { remoteTimeoutMs: read(REST_TIMEOUT), deadlineMs: read(GRAPH_DEADLINE) };
+}
+
+/** The same from annotations that stand in one place, at `path`. */
+export function readGraphSettings(annotations: Annotations, path: string, issues: Issue[]): GraphSettings {
+  const read = (name: string): number => readMilliseconds(annotations, name, path, issues);
   return { remoteTimeoutMs: read(REST_TIMEOUT), deadlineMs: read(GRAPH_DEADLINE) };
 }
 
 /** Reads the unit parameters that speak to the graph: on-error, default, deadline-ms, phase. */
-export function readUnitSettings(unit: PredictiveUnit, path: string, issues: Issue[]): UnitSettings {
-  const parameters = unit.parameters ?? [];
+export function readUnitSettings(
+  unit: Pick<PredictiveUnit, "parameters">,
+  path: string,
+  issues: Issue[],
+): UnitSettings {
+  const { parameters } = unit;
   const fail = (name: string, message: string): void => {
     issues.push({ path: `${path}.parameters`, message: `zerohop.${name}: ${message}` });
   };
@@ -61,12 +69,25 @@ export function readUnitSettings(unit: PredictiveUnit, path: string, issues: Iss
   };
 }
 
+type Annotations = Readonly<Record<string, string>>;
+
+// Infinity when the annotation is absent or not above 0, as in the published orchestrator.
+function readMilliseconds(annotations: Annotations, name: string, path: string, issues: Issue[]): number {
+  const text = annotations[name];
+  if (text === undefined) return Infinity;
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value > 0 ? limited(value) : Infinity;
+  const message = `expected milliseconds, got ${JSON.stringify(text)}`;
+  issues.push({ path: `${path}[${JSON.stringify(name)}]`, message });
+  return Infinity;
+}
+
 // No timer runs longer; one that was told to would fire at once.
 function limited(milliseconds: number): number {
   return milliseconds > MAX_TIMER_MS ? Infinity : milliseconds;
 }
 
-type Parameters = NonNullable<PredictiveUnit["parameters"]>;
+type Parameters = PredictiveUnit["parameters"];
 type Fail = (name: string, message: string) => void;
 
 function readTimeout(parameters: Parameters, fail: Fail): number {

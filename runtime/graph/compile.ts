@@ -11,12 +11,15 @@ import type { Answer, MessageVerb, Unit, UnitContext } from "../units/unit.ts";
 import { ALL_CHILDREN, NO_CHILD, readBranch } from "../message/branch.ts";
 import type { BoundUnit } from "./bound-unit.ts";
 import { flatten } from "./bound-unit.ts";
+import { checkBound } from "./check-bound.ts";
 import { SKIPPED, createCall } from "./call.ts";
 import type { PlanClock, Step } from "./call.ts";
 import { fanOut, runSequence } from "./execute.ts";
 import { ManifestError } from "./manifest-error.ts";
 import type { Run } from "./run.ts";
-import type { Issue, UnitMethod, UnitType } from "./spec.ts";
+import { observed } from "./observe.ts";
+import type { Observe } from "./observe.ts";
+import { phasesOf } from "./phases.ts";
 
 /** A graph that is ready to run. */
 export interface Plan {
@@ -29,83 +32,45 @@ export interface Plan {
 
 /**
  * Compiles the graph under `root`.
+ * @param observe who watches which call; nobody when not given
  * @throws ManifestError listing every unit that cannot do what its type asks.
  */
-export function compileGraph(root: BoundUnit, clock: PlanClock): Plan {
-  const units = flatten(root);
-  const issues = [...units.flatMap(missingVerbs), ...units.flatMap(senselessDefault), ...misplacedSkips(root, false)];
+export function compileGraph(root: BoundUnit, clock: PlanClock, observe?: Observe): Plan {
+  const issues = checkBound(root);
   if (issues.length > 0) throw new ManifestError(issues);
-  const steps = compileNode(root, clock);
-  return { root, units, execute: (message, run) => runSequence(steps, message, run) };
+  const steps = compileNode(root, { clock, observe });
+  return { root, units: flatten(root), execute: (message, run) => runSequence(steps, message, run) };
 }
 
-/** Which verb each phase of a node calls. */
-interface Phases {
-  readonly input: MessageVerb | undefined;
-  readonly routes: boolean;
-  readonly aggregates: boolean;
-  readonly output: MessageVerb | undefined;
+interface Compilation {
+  readonly clock: PlanClock;
+  readonly observe: Observe | undefined;
 }
 
-function phasesOf(node: BoundUnit): Phases {
-  const does = (type: UnitType, method: UnitMethod): boolean => node.type === type || node.methods.includes(method);
-  let input: MessageVerb | undefined;
-  if (does("TRANSFORMER", "TRANSFORM_INPUT")) input = "transformInput";
-  else if (node.type === "MODEL") input = "predict";
-  const output = does("OUTPUT_TRANSFORMER", "TRANSFORM_OUTPUT") ? "transformOutput" : undefined;
-  const inner = { routes: does("ROUTER", "ROUTE"), aggregates: does("COMBINER", "AGGREGATE") };
-  if (!node.outputPhase) return { input, output, ...inner };
-  return { input: undefined, output: output ?? input, ...inner };
+/** The one place where a unit's verb enters a plan. */
+function callOf<Input extends Message | readonly Message[]>(
+  node: BoundUnit,
+  verb: MessageVerb | "aggregate",
+  invoke: (input: Input, context: UnitContext) => Answer,
+  fallback: (input: Input) => Message,
+  { clock, observe }: Compilation,
+): (input: Input, run: Run) => Answer {
+  const observer = observe?.(node, verb);
+  return createCall(node, observer === undefined ? invoke : observed(invoke, observer), fallback, clock);
 }
 
-function missingVerbs(node: BoundUnit): readonly Issue[] {
-  const { input, output, routes, aggregates } = phasesOf(node);
-  const wanted = [input, output, routes ? "route" : undefined, aggregates ? "aggregate" : undefined] as const;
-  return wanted
-    .filter((verb) => verb !== undefined && node.unit[verb] === undefined)
-    .map((verb) => ({
-      path: node.path,
-      message: `unit "${node.name}" (${node.unit.identity}) is a ${node.type} but cannot ${verb}`,
-    }));
-}
-
-// A router's stand-in answer is a child's number.
-function senselessDefault(node: BoundUnit): readonly Issue[] {
-  const { onError } = node;
-  if (onError.kind !== "default" || !phasesOf(node).routes) return [];
-  try {
-    readBranch(onError.answer, node.children.length);
-    return [];
-  } catch (error) {
-    return [{ path: node.path, message: `zerohop.default of unit "${node.name}": ${(error as Error).message}` }];
-  }
-}
-
-// A model that is left out needs a combiner above that can do without it.
-function misplacedSkips(node: BoundUnit, underCombiner: boolean): readonly Issue[] {
-  const phases = phasesOf(node);
-  const drops = [phases.input, phases.output].includes("predict") || phases.routes || phases.aggregates;
-  const own: Issue[] = [];
-  if (node.onError.kind === "skip" && drops && !underCombiner) {
-    const message = `zerohop.on-error=skip needs a COMBINER above unit "${node.name}"; use default or fail`;
-    own.push({ path: node.path, message });
-  }
-  const inside = underCombiner || phases.aggregates;
-  return [...own, ...node.children.flatMap((child) => misplacedSkips(child, inside))];
-}
-
-function compileNode(node: BoundUnit, clock: PlanClock): readonly Step[] {
+function compileNode(node: BoundUnit, compilation: Compilation): readonly Step[] {
   const { input, routes, aggregates, output } = phasesOf(node);
   const steps: Step[] = [];
-  if (input !== undefined) steps.push(compileCall(node, input, clock));
+  if (input !== undefined) steps.push(compileCall(node, input, compilation));
   if (node.children.length > 0) {
-    const branches = node.children.map((child) => compileNode(child, clock));
+    const branches = node.children.map((child) => compileNode(child, compilation));
     if (!routes && !aggregates && branches.length === 1) {
       if (input === undefined) steps.push(mark(node.name));
       steps.push(...branches[0]!);
-    } else steps.push(compileChildren(node, branches, routes, aggregates, clock));
+    } else steps.push(compileChildren(node, branches, routes, aggregates, compilation));
   }
-  if (output !== undefined) steps.push(compileCall(node, output, clock));
+  if (output !== undefined) steps.push(compileCall(node, output, compilation));
   return steps;
 }
 
@@ -117,15 +82,15 @@ function mark(name: string): Step {
   };
 }
 
-function compileCall(node: BoundUnit, verb: MessageVerb, clock: PlanClock): Step {
+function compileCall(node: BoundUnit, verb: MessageVerb, compilation: Compilation): Step {
   const { unit, name } = node;
   const { identity } = unit;
   const method = unit[verb]!.bind(unit);
-  const call = createCall<Message>(node, method, verb === "predict" ? () => SKIPPED : (message) => message, clock);
+  const fallback = verb === "predict" ? () => SKIPPED : (message: Message) => message;
+  const call = callOf<Message>(node, verb, method, fallback, compilation);
   // After its children a unit must not write over the way that was taken to them.
   const notes = verb !== "transformOutput" && !(node.outputPhase && node.children.length > 0);
-  // A remote unit answers with its own request path.
-  if (unit.kind === "remote") {
+  if (unit.reportsPath === true) {
     return (message, run) => {
       if (notes) run.routing[name] = ALL_CHILDREN;
       return call(message, run);
@@ -143,10 +108,10 @@ function compileChildren(
   branches: readonly (readonly Step[])[],
   routes: boolean,
   aggregates: boolean,
-  clock: PlanClock,
+  compilation: Compilation,
 ): Step {
   const { name } = node;
-  const join = aggregates ? compileAggregate(node, clock) : compileFirst(node);
+  const join = aggregates ? compileAggregate(node, compilation) : compileFirst(node);
   const enter = (branch: number, message: Message, run: Run): Answer => {
     run.routing[name] = branch;
     if (branch === NO_CHILD) return message;
@@ -155,7 +120,7 @@ function compileChildren(
     return aggregates ? andThen(answer, (one) => join([one], run)) : answer;
   };
   if (!routes) return (message, run) => enter(ALL_CHILDREN, message, run);
-  const route = createCall<Message>(node, routeOf(node.unit, branches.length), () => SKIPPED, clock);
+  const route = callOf<Message>(node, "route", routeOf(node.unit, branches.length), () => SKIPPED, compilation);
   return (message, run) => {
     const answer = route(message, run);
     if (!isPromise(answer))
@@ -175,9 +140,12 @@ function routeOf(unit: Unit, childCount: number): (message: Message, context: Un
   return (message, context) => andThen(unit.route!(message, context), checked);
 }
 
-function compileAggregate(node: BoundUnit, clock: PlanClock): (answers: readonly Message[], run: Run) => Answer {
+function compileAggregate(
+  node: BoundUnit,
+  compilation: Compilation,
+): (answers: readonly Message[], run: Run) => Answer {
   const { unit, name } = node;
-  const call = createCall<readonly Message[]>(node, unit.aggregate!.bind(unit), () => SKIPPED, clock);
+  const call = callOf<readonly Message[]>(node, "aggregate", unit.aggregate!.bind(unit), () => SKIPPED, compilation);
   return (answers, run) => {
     const present = answers.includes(SKIPPED) ? answers.filter((answer) => answer !== SKIPPED) : answers;
     if (present.length === 0) {
@@ -185,7 +153,7 @@ function compileAggregate(node: BoundUnit, clock: PlanClock): (answers: readonly
         unit: name,
       });
     }
-    if (unit.kind !== "remote") run.requestPath[name] = unit.identity;
+    if (unit.reportsPath !== true) run.requestPath[name] = unit.identity;
     return call(present, run);
   };
 }

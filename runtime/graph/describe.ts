@@ -16,21 +16,28 @@ export interface GraphMetadata {
   readonly graphoutputs: readonly JsonValue[];
 }
 
-/** Asks every unit for its metadata and works out what goes into and comes out of the graph. */
-export async function describeGraph(predictor: string, root: BoundUnit): Promise<GraphMetadata> {
-  const known = new Map<BoundUnit, UnitMetadata>();
-  for (const node of flatten(root)) {
-    const metadata = await unitMetadata(node);
-    if (metadata !== undefined) known.set(node, metadata);
-  }
+/**
+ * Asks every unit for its metadata, side by side, and works out what goes into and comes out of the
+ * graph. The first unit that fails fails all; the others are not waited for.
+ * @param signal aborts when nobody waits for it any more
+ */
+export async function describeGraph(predictor: string, root: BoundUnit, signal?: AbortSignal): Promise<GraphMetadata> {
+  const failed = new AbortController();
+  const ends = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
+  const asked = flatten(root).map(async (node) => [node, await unitMetadata(node, ends)] as const);
+  const answers = await Promise.all(asked).catch((error: unknown) => {
+    failed.abort(error);
+    throw error;
+  });
+  const known = new Map(answers.flatMap(([node, metadata]) => (metadata === undefined ? [] : [[node, metadata]])));
   const models = Object.fromEntries([...known].map(([node, metadata]) => [node.name, withoutEmpty(metadata)]));
   return { name: predictor, models, graphinputs: inputsOf(root, known), graphoutputs: outputsOf(root, known) };
 }
 
 /** One unit's metadata; undefined for units that have none, as routers of ours. */
-export async function unitMetadata(node: BoundUnit): Promise<UnitMetadata | undefined> {
+export async function unitMetadata(node: BoundUnit, signal?: AbortSignal): Promise<UnitMetadata | undefined> {
   try {
-    return await node.unit.metadata?.();
+    return await node.unit.metadata?.(signal);
   } catch (error) {
     throw blame(error, node.name);
   }

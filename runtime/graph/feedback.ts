@@ -4,13 +4,16 @@
  * @module
  */
 import { InferenceError } from "../errors.ts";
+import { isPromise } from "../eventually.ts";
 import type { Feedback } from "../message/feedback.ts";
 import type { Message } from "../message/message.ts";
 import { tensorMessage } from "../message/message.ts";
 import { ALL_CHILDREN, NO_CHILD } from "../message/branch.ts";
-import { blame } from "./call.ts";
+import { blame, checkAnswer, contextFor, waitFor } from "./call.ts";
+import type { PlanClock } from "./call.ts";
 import type { BoundUnit } from "./bound-unit.ts";
 import type { Run } from "./run.ts";
+import type { Answer } from "../units/unit.ts";
 
 const NOTHING: Message = tensorMessage([{ name: "", datatype: "FP64", shape: [0], data: new Float64Array(0) }]);
 
@@ -19,17 +22,21 @@ const NOTHING: Message = tensorMessage([{ name: "", datatype: "FP64", shape: [0]
  * MODEL, a ROUTER or lists SEND_FEEDBACK. Answers what the root answers.
  * @throws InferenceError INVALID_ARGUMENT when the recorded route names no child.
  */
-export async function sendFeedback(node: BoundUnit, feedback: Feedback, run: Run): Promise<Message> {
-  if (run.stopped !== undefined) throw run.stopped;
+export async function sendFeedback(node: BoundUnit, feedback: Feedback, run: Run, clock: PlanClock): Promise<Message> {
   const branch = recordedBranch(node, feedback);
   const taken = branch === ALL_CHILDREN ? node.children : node.children.slice(branch, branch + 1);
-  if (branch !== NO_CHILD) await Promise.all(taken.map((child) => sendFeedback(child, feedback, run)));
+  if (branch !== NO_CHILD) await Promise.all(taken.map((child) => sendFeedback(child, feedback, run, clock)));
+  if (run.stopped !== undefined) throw run.stopped;
   if (node.children.length > 0) run.routing[node.name] = branch;
   const learns = node.type === "MODEL" || node.type === "ROUTER" || node.methods.includes("SEND_FEEDBACK");
   if (!learns || node.unit.sendFeedback === undefined) return NOTHING;
   if (node.unit.kind !== "remote") run.requestPath[node.name] = node.unit.identity;
   try {
-    return await node.unit.sendFeedback(feedback, run);
+    const context = contextFor(node, run, clock);
+    const answer = node.unit.sendFeedback(feedback, context) as Answer | undefined;
+    const given = isPromise(answer) ? await waitFor(answer, node, run, context) : answer;
+    // A unit that only learns has nothing to say.
+    return given === undefined ? NOTHING : checkAnswer(given);
   } catch (error) {
     throw blame(error, node.name);
   }

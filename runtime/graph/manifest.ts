@@ -2,15 +2,18 @@
  * Takes the envelope off a manifest: a SeldonDeployment of any version, or a bare PredictorSpec.
  * @module
  */
-import type { DeploymentSpec, Issue, PredictorSpec } from "./spec.ts";
-import { IssueList } from "./fields.ts";
-import { validateDeployment } from "./validate.ts";
+import { IssueList, isAbsent, isFields } from "./fields.ts";
+import type { Fields } from "./fields.ts";
+import { readPredictor, readSpec } from "./normalise.ts";
+import type { DeploymentSpec, Issue } from "./spec.ts";
+import { checkPredictors } from "./validate.ts";
 
-const GROUP = "machinelearning.seldon.io";
-const VERSIONS: readonly string[] = ["v1", "v1alpha2", "v1alpha3"];
+const VERSIONS: readonly string[] = ["v1", "v1alpha2", "v1alpha3"].map(
+  (version) => `machinelearning.seldon.io/${version}`,
+);
 
 export interface ReadManifest {
-  /** Present when there are no issues. */
+  /** A fresh, frozen copy in one form; present when there are no issues. */
   readonly deployment: DeploymentSpec | undefined;
   readonly issues: readonly Issue[];
 }
@@ -20,76 +23,56 @@ export interface ReadManifest {
  * @param manifest what a YAML or JSON parser returned
  */
 export function readManifest(manifest: unknown): ReadManifest {
-  if (!isRecord(manifest)) return failed("", `expected a SeldonDeployment or a PredictorSpec, got ${kindOf(manifest)}`);
-  if (manifest["graph"] !== undefined && manifest["spec"] === undefined) return readPredictor(manifest);
-  const envelope = checkEnvelope(manifest);
-  if (envelope.length > 0) return { deployment: undefined, issues: envelope };
-  const spec = manifest["spec"] as Record<string, unknown>;
-  const metadata = isRecord(manifest["metadata"]) ? manifest["metadata"] : {};
-  const issues = [...checkMetadata(manifest["metadata"]), ...validateDeployment(spec, "spec")];
-  if (issues.length > 0) return { deployment: undefined, issues };
-  const deployment: DeploymentSpec = {
-    name: textOr(metadata["name"], "deployment"),
-    namespace: textOr(metadata["namespace"], "default"),
-    annotations: (spec["annotations"] ?? {}) as Record<string, string>,
-    protocol: textOr(spec["protocol"], "seldon"),
-    predictors: spec["predictors"] as readonly PredictorSpec[],
-  };
-  return { deployment, issues };
-}
-
-function readPredictor(manifest: Record<string, unknown>): ReadManifest {
-  const predictor = { name: "default", ...manifest };
-  const issues = validateDeployment({ predictors: [predictor] }, "", "");
-  if (issues.length > 0) return { deployment: undefined, issues };
-  const deployment = {
-    name: textOr(predictor.name, "default"),
-    namespace: "default",
-    annotations: {},
-    protocol: "seldon",
-    predictors: [predictor as unknown as PredictorSpec],
-  };
-  return { deployment, issues };
-}
-
-function checkEnvelope(manifest: Record<string, unknown>): readonly Issue[] {
-  const issues: Issue[] = [];
-  const [group, version] = textOr(manifest["apiVersion"], "").split("/");
-  if (group !== GROUP || !VERSIONS.includes(version ?? "")) {
-    const expected = VERSIONS.map((known) => `${GROUP}/${known}`).join(", ");
-    issues.push({ path: "apiVersion", message: `expected one of ${expected}, got ${show(manifest["apiVersion"])}` });
-  }
-  if (manifest["kind"] !== "SeldonDeployment") {
-    issues.push({ path: "kind", message: `expected SeldonDeployment, got ${show(manifest["kind"])}` });
-  }
-  if (!isRecord(manifest["spec"]))
-    issues.push({ path: "spec", message: `expected an object, got ${kindOf(manifest["spec"])}` });
-  return issues;
-}
-
-function checkMetadata(metadata: unknown): readonly Issue[] {
   const list = new IssueList();
-  const fields = list.object(metadata, "metadata");
-  for (const key of ["name", "namespace"]) {
-    const text = list.text(fields?.[key], `metadata.${key}`);
-    // It becomes part of paths and headers.
-    if (text !== undefined && !/^[\w.-]*$/.test(text)) {
-      list.add(`metadata.${key}`, `expected letters, digits, "-" and ".", got ${show(text)}`);
-    }
+  if (!isFields(manifest)) {
+    list.add("", `expected a SeldonDeployment or a PredictorSpec, got ${kindOf(manifest)}`);
+    return { deployment: undefined, issues: list.issues };
   }
-  return list.issues;
+  const isBare = !isAbsent(manifest["graph"]) && isAbsent(manifest["spec"]);
+  const deployment = isBare ? readBare(list, manifest) : readDeployment(list, manifest);
+  return { deployment: list.issues.length > 0 ? undefined : deployment, issues: list.issues };
 }
 
-function failed(path: string, message: string): ReadManifest {
-  return { deployment: undefined, issues: [{ path, message }] };
+function readBare(list: IssueList, manifest: Fields): DeploymentSpec {
+  const predictor = readPredictor(list, manifest, "", "default");
+  checkName(list, predictor.name, "name");
+  checkPredictors(list, [predictor], "");
+  return Object.freeze({
+    name: predictor.name,
+    namespace: "default",
+    annotations: Object.freeze({}),
+    protocol: "seldon",
+    predictors: Object.freeze([predictor]),
+  });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function readDeployment(list: IssueList, manifest: Fields): DeploymentSpec | undefined {
+  checkEnvelope(list, manifest);
+  if (list.issues.length > 0) return undefined;
+  const metadata = list.object(manifest["metadata"], "metadata") ?? {};
+  const read = (key: string): string | undefined => {
+    const text = list.text(metadata[key], `metadata.${key}`);
+    if (text !== undefined) checkName(list, text, `metadata.${key}`);
+    return text;
+  };
+  return Object.freeze({
+    name: read("name") ?? "deployment",
+    namespace: read("namespace") ?? "default",
+    ...readSpec(list, manifest["spec"], "spec"),
+  });
 }
 
-function textOr(value: unknown, fallback: string): string {
-  return typeof value === "string" && value !== "" ? value : fallback;
+function checkEnvelope(list: IssueList, { apiVersion, kind, spec }: Fields): void {
+  if (typeof apiVersion !== "string" || !VERSIONS.includes(apiVersion)) {
+    list.add("apiVersion", `expected one of ${VERSIONS.join(", ")}, got ${show(apiVersion)}`);
+  }
+  if (kind !== "SeldonDeployment") list.add("kind", `expected SeldonDeployment, got ${show(kind)}`);
+  if (!isFields(spec)) list.add("spec", `expected an object, got ${kindOf(spec)}`);
+}
+
+// It becomes part of paths and headers.
+function checkName(list: IssueList, name: string, path: string): void {
+  if (!/^[\w.-]*$/.test(name)) list.add(path, `expected letters, digits, "-" and ".", got ${show(name)}`);
 }
 
 function show(value: unknown): string {

@@ -25,6 +25,8 @@ export class Run implements UnitContext {
   #controller: AbortController | undefined = undefined;
   #stopped: InferenceError | undefined = undefined;
   #onStop: ((error: InferenceError) => void) | undefined = undefined;
+  #working: string[] | undefined = undefined;
+  #onIdle: (() => void) | undefined = undefined;
 
   constructor(puid: string, deadlineMs: number = Infinity, headers: HeaderSource = NO_HEADERS) {
     this.puid = puid;
@@ -63,11 +65,77 @@ export class Run implements UnitContext {
     });
   }
 
+  /** Counts the unit as at work until `work` settles, however long somebody waits for it. */
+  track<T>(unit: string, work: Promise<T>): Promise<T> {
+    const working = (this.#working ??= []);
+    working.push(unit);
+    const end = (): void => {
+      working.splice(working.indexOf(unit), 1);
+      if (working.length === 0) this.#onIdle?.();
+    };
+    work.then(end, end);
+    return work;
+  }
+
+  /** Names of the units that are at work. */
+  get working(): readonly string[] {
+    return this.#working ?? [];
+  }
+
+  /** Calls back when the last unit that is at work has ended. */
+  whenIdle(callback: () => void): void {
+    this.#onIdle = callback;
+  }
+
   header(name: string): string | undefined {
     return this.#headers.get(name);
   }
 
   headers(): Readonly<Record<string, string>> {
     return this.#headers.all();
+  }
+}
+
+/** What a unit with a deadline of its own sees of a request: it may end sooner for the unit. */
+export class UnitRun implements UnitContext {
+  readonly deadlineMs: number;
+  readonly #run: Run;
+  #controller: AbortController | undefined = undefined;
+  #stopped: InferenceError | undefined = undefined;
+
+  /** @param deadlineMs the unit's own, on the host's clock */
+  constructor(run: Run, deadlineMs: number) {
+    this.#run = run;
+    this.deadlineMs = Math.min(run.deadlineMs, deadlineMs);
+  }
+
+  get puid(): string {
+    return this.#run.puid;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      const own = new AbortController();
+      this.#controller = own;
+      const { signal } = this.#run;
+      if (this.#stopped !== undefined) own.abort(this.#stopped);
+      else if (signal.aborted) own.abort(signal.reason);
+      else signal.addEventListener("abort", () => own.abort(signal.reason), { once: true });
+    }
+    return this.#controller.signal;
+  }
+
+  /** Ends the unit's call; the request goes on. */
+  stop(error: InferenceError): void {
+    this.#stopped ??= error;
+    this.#controller?.abort(error);
+  }
+
+  header(name: string): string | undefined {
+    return this.#run.header(name);
+  }
+
+  headers(): Readonly<Record<string, string>> {
+    return this.#run.headers();
   }
 }

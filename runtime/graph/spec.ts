@@ -1,7 +1,8 @@
 /**
  * The part of a SeldonDeployment that says what is served: deployment, predictors, and the graph of
- * predictive units, in the manifest's own words. Knows nothing else of the runtime, so that the
- * operator can share it.
+ * predictive units, in the manifest's own words but in one form: what a manifest may write as
+ * nothing, null or "" is absent here, and lists are never absent. Knows nothing else of the runtime,
+ * so that the operator can share it.
  * @see contract section 1.1 "spec tree"
  * @module
  */
@@ -24,14 +25,15 @@ export const UNIT_METHODS: readonly UnitMethod[] = [
   "AGGREGATE",
   "SEND_FEEDBACK",
 ];
-export const PARAMETER_TYPES: readonly string[] = ["INT", "FLOAT", "DOUBLE", "STRING", "BOOL"];
-export const PROTOCOLS: readonly string[] = ["seldon", "tensorflow", "kfserving", "v2"];
+export const PARAMETER_TYPES = ["INT", "FLOAT", "DOUBLE", "STRING", "BOOL"] as const;
+export const PROTOCOLS = ["seldon", "tensorflow", "kfserving", "v2"] as const;
 export const NO_IMPLEMENTATION = "UNKNOWN_IMPLEMENTATION";
 
+/** A setting of a unit; text in the manifest whatever its type. */
 export interface Parameter {
   readonly name: string;
   readonly value: string;
-  readonly type: string;
+  readonly type: (typeof PARAMETER_TYPES)[number];
 }
 
 /** Where a unit listens; `service_host` and `service_port` are snake case in the manifest, too. */
@@ -43,15 +45,18 @@ export interface Endpoint {
   readonly grpcPort?: number;
 }
 
+/** A node of a graph. */
 export interface PredictiveUnit {
   readonly name: string;
-  readonly children?: readonly PredictiveUnit[] | null;
-  readonly type?: UnitType;
+  /** What it is, worked out when the manifest leaves it open; see effectiveType. */
+  readonly type: UnitType;
+  /** A built-in, a server or a registered name; absent for UNKNOWN_IMPLEMENTATION. */
   readonly implementation?: string;
-  readonly methods?: readonly UnitMethod[] | null;
-  readonly endpoint?: Endpoint | null;
-  readonly parameters?: readonly Parameter[] | null;
+  readonly methods: readonly UnitMethod[];
+  readonly endpoint?: Endpoint;
+  readonly parameters: readonly Parameter[];
   readonly modelUri?: string;
+  readonly children: readonly PredictiveUnit[];
 }
 
 /** A container of a componentSpec, as far as the runtime cares. */
@@ -60,26 +65,30 @@ export interface Container {
   readonly image?: string;
 }
 
+/** A pod of a predictor. */
 export interface ComponentSpec {
-  readonly spec?: { readonly containers?: readonly Container[] | null } | null;
+  readonly containers: readonly Container[];
 }
 
 export interface PredictorSpec {
+  /** Where it stands in its manifest: `spec.predictors[0]`, or "" when it is the manifest. */
+  readonly path: string;
   readonly name: string;
   readonly graph: PredictiveUnit;
-  readonly componentSpecs?: readonly ComponentSpec[] | null;
+  readonly componentSpecs: readonly ComponentSpec[];
+  /** Percent of the requests; absent when the manifest gives no share. */
   readonly traffic?: number;
-  readonly shadow?: boolean;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly labels?: Readonly<Record<string, string>>;
+  readonly shadow: boolean;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A SeldonDeployment with its envelope taken off. */
+/** A SeldonDeployment with its envelope taken off, in one form; made by readManifest. */
 export interface DeploymentSpec {
   readonly name: string;
   readonly namespace: string;
   readonly annotations: Readonly<Record<string, string>>;
-  readonly protocol: string;
+  readonly protocol: (typeof PROTOCOLS)[number];
   readonly predictors: readonly PredictorSpec[];
 }
 
@@ -91,11 +100,18 @@ export interface Issue {
 
 /** The unit's image: that of the container of its name, if the manifest has one. */
 export function imageOf(predictor: PredictorSpec, unit: string): string | undefined {
-  for (const component of predictor.componentSpecs ?? []) {
-    const container = component?.spec?.containers?.find((candidate) => candidate.name === unit);
+  for (const { containers } of predictor.componentSpecs) {
+    const container = containers.find((candidate) => candidate.name === unit);
     if (container !== undefined) return container.image ?? "";
   }
   return undefined;
+}
+
+/** What a unit's type is worked out from; everything may be left open. */
+export interface TypeHints {
+  readonly type?: UnitType | undefined;
+  readonly implementation?: string | undefined;
+  readonly methods?: readonly unknown[] | undefined;
 }
 
 /**
@@ -103,19 +119,18 @@ export function imageOf(predictor: PredictorSpec, unit: string): string | undefi
  * and so is one with a server's implementation; built-ins have the type of what they do.
  * @see contract section 2.2, step 3
  */
-export function effectiveType(unit: PredictiveUnit): UnitType {
-  const { implementation, type } = unit;
+export function effectiveType(unit: TypeHints): UnitType {
+  const { implementation, type, methods = [] } = unit;
   const builtin = builtinType(implementation);
   if (builtin !== undefined) return builtin;
   if (type !== undefined) return type;
-  const plain = implementation === undefined || implementation === "" || implementation === NO_IMPLEMENTATION;
-  if (!plain) return "MODEL";
-  return (unit.methods ?? []).length === 0 ? "MODEL" : "UNKNOWN_TYPE";
+  const isPlain = implementation === undefined || implementation === NO_IMPLEMENTATION;
+  return isPlain && methods.length > 0 ? "UNKNOWN_TYPE" : "MODEL";
 }
 
 /** The type of a built-in implementation; undefined when the name is not one. */
-export function builtinType(implementation: unknown): UnitType | undefined {
-  if (typeof implementation !== "string" || !Object.hasOwn(BUILTIN_TYPES, implementation)) return undefined;
+export function builtinType(implementation: string | undefined): UnitType | undefined {
+  if (implementation === undefined || !Object.hasOwn(BUILTIN_TYPES, implementation)) return undefined;
   return BUILTIN_TYPES[implementation];
 }
 

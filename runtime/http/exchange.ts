@@ -3,9 +3,10 @@
  * of its own requests and writes replies once, with all their headers.
  * @module
  */
+import type { InferenceError } from "../errors.ts";
 import type { HeaderSource } from "../graph/run.ts";
 
-/** A request whose body is already read, within the body limit. */
+/** A request whose body is already read, within its limits. */
 export interface Exchange extends HeaderSource {
   readonly method: string;
   /** Path with the deployment's prefix taken off. */
@@ -13,8 +14,8 @@ export interface Exchange extends HeaderSource {
   /** Text after the "?", "" when there is none. */
   readonly query: string;
   readonly body: Uint8Array<ArrayBuffer>;
-  /** Registers what to do when the client goes away. */
-  onClose(stop: () => void): void;
+  /** Aborts when the client goes away. Made on first use. */
+  readonly signal: AbortSignal;
 }
 
 /** Names and values in turn: made once and copied fast, where an object would be spread anew for each answer. */
@@ -26,11 +27,16 @@ export interface Reply {
   readonly body: string | Uint8Array<ArrayBuffer> | undefined;
 }
 
-export type Handler = (exchange: Exchange, parameter: string) => Reply | Promise<Reply>;
+/** Values of the path's parameters by name. */
+export type PathParameters = Readonly<Record<string, string>>;
+export type Handler = (exchange: Exchange, parameters: PathParameters) => Reply | Promise<Reply>;
+export type Method = "GET" | "POST";
 
 export interface Route {
-  readonly methods: readonly ("GET" | "POST")[];
-  /** Exact path, or with one `:name` segment at its end. */
+  readonly methods: readonly Method[];
+  /** In Hono's syntax: `/status/:unit`, `/models/:model{[^/]+?:predict}`. */
   readonly path: string;
   readonly handle: Handler;
+  /** The protocol's own form of an error that arose before or after the handler had its say. */
+  readonly fail: (error: InferenceError) => Reply;
 }

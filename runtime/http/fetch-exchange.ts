@@ -1,5 +1,6 @@
 /** Exchanges made of web-standard requests. @module */
 import { InferenceError } from "../errors.ts";
+import type { BodyLimits, BodyMeter } from "./body-limits.ts";
 import type { Exchange } from "./exchange.ts";
 
 export class FetchExchange implements Exchange {
@@ -19,6 +20,10 @@ export class FetchExchange implements Exchange {
     return new URL(this.#request.url).search.slice(1);
   }
 
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
+
   get(name: string): string | undefined {
     return this.#request.headers.get(name) ?? undefined;
   }
@@ -26,23 +31,26 @@ export class FetchExchange implements Exchange {
   all(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#request.headers.entries());
   }
-
-  onClose(stop: () => void): void {
-    const { signal } = this.#request;
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  }
 }
 
-/** Reads a body up to `limit` bytes; the error PAYLOAD_TOO_LARGE as a value when there is more. */
-export async function readLimited(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | InferenceError> {
-  if (Number(request.headers.get("content-length") ?? 0) > limit) return tooLarge(limit);
-  if (request.body === null) return new Uint8Array(0);
+/**
+ * Reads a body within the limits.
+ * @param meter counts what arrives; the caller releases it
+ * @throws InferenceError PAYLOAD_TOO_LARGE, RESOURCE_EXHAUSTED, or INVALID_ARGUMENT for a body that breaks off
+ */
+export async function readBody(
+  request: Request,
+  limits: BodyLimits,
+  meter: BodyMeter,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const refused = limits.refuse(Number(request.headers.get("content-length") ?? 0));
+  if (refused !== undefined) throw refused;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
+  for await (const chunk of readChunks(request)) {
+    const error = meter.add(chunk.length);
+    if (error !== undefined) throw error;
     size += chunk.length;
-    if (size > limit) return tooLarge(limit);
     chunks.push(chunk);
   }
   const body = new Uint8Array(size);
@@ -54,7 +62,11 @@ export async function readLimited(request: Request, limit: number): Promise<Uint
   return body;
 }
 
-/** The answer to a body beyond the limit. */
-export function tooLarge(limit: number): InferenceError {
-  return new InferenceError("PAYLOAD_TOO_LARGE", `The request body is larger than the limit of ${limit} bytes`);
+async function* readChunks(request: Request): AsyncGenerator<Uint8Array> {
+  if (request.body === null) return;
+  try {
+    yield* request.body;
+  } catch (error) {
+    throw new InferenceError("INVALID_ARGUMENT", "The request body broke off", { cause: error });
+  }
 }

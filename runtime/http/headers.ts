@@ -29,7 +29,12 @@ export function puidOf(exchange: Exchange, host: RuntimeHost): string {
 }
 
 /** An answer in JSON. */
-export function jsonReply(status: number, body: string, headers: HeaderList, puid: string): Reply {
+export function jsonReply(
+  status: number,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: HeaderList,
+  puid: string,
+): Reply {
   return { status, headers: headers.concat("content-type", "application/json", "seldon-puid", puid), body };
 }
 

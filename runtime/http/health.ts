@@ -29,10 +29,12 @@ export function createHealthRoutes(plane: DataPlane, host: RuntimeHost, accepts:
       return reply(503, puid);
     }
   };
-  return [
+  const fail: Route["fail"] = (error) => ({ status: error.httpStatus, headers, body: "" });
+  const routes: readonly Omit<Route, "fail">[] = [
     { methods: ["GET", "POST"], path: "/live", handle: (exchange) => reply(200, puidOf(exchange, host)) },
     { methods: ["GET", "POST"], path: "/ready", handle: ready },
     { methods: ["GET"], path: "/api/v1.0/status", handle: ready },
     { methods: ["GET"], path: "/api/v1.0/health/status", handle: ready },
   ];
+  return routes.map((route) => ({ ...route, fail }));
 }

@@ -3,13 +3,11 @@
  * @see contract section 2.1
  * @module
  */
-import { decodeFeedback, decodeMessage } from "../codecs/seldon-json/decode.ts";
-import { encodeError, encodeMessage } from "../codecs/seldon-json/encode.ts";
+import { seldonJson } from "../codecs/seldon-json/codec.ts";
 import type { DataPlane } from "../data-plane.ts";
 import { InferenceError } from "../errors.ts";
 import { andThen, isPromise } from "../eventually.ts";
 import type { RuntimeHost } from "../host.ts";
-import type { Message } from "../message/message.ts";
 import { isJson, readJsonBody } from "./body.ts";
 import type { Exchange, HeaderList, Reply, Route } from "./exchange.ts";
 import { cloudEventHeaders, createHeaders, jsonReply, puidOf } from "./headers.ts";
@@ -21,23 +19,23 @@ const RETRY_AFTER = "1";
 
 export function createSeldonRoutes(plane: DataPlane, host: RuntimeHost): readonly Route[] {
   const routes = new SeldonRoutes(plane, host);
+  const fail: Route["fail"] = (error) => routes.failure(error, createHeaders(host, ["POST"]), host.uuid());
+  const post = (path: string, handle: Route["handle"]): Route => ({ methods: ["POST"], path, handle, fail });
+  const get = (path: string, handle: Route["handle"]): Route => ({ methods: ["GET"], path, handle, fail });
   return [
-    ...VERSIONS.flatMap((version): Route[] => [
-      { methods: ["POST"], path: `/api/${version}/predictions`, handle: (exchange) => routes.predict(exchange) },
-      { methods: ["POST"], path: `/api/${version}/feedback`, handle: (exchange) => routes.feedback(exchange) },
-      {
-        methods: ["GET"],
-        path: `/api/${version}/status/:unit`,
-        handle: (exchange, unit) => routes.status(exchange, unit),
-      },
-      {
-        methods: ["GET"],
-        path: `/api/${version}/metadata/:unit`,
-        handle: (exchange, unit) => routes.unitMetadata(exchange, unit),
-      },
+    ...VERSIONS.flatMap((version) => [
+      post(`/api/${version}/predictions`, (exchange) => routes.predict(exchange)),
+      post(`/api/${version}/feedback`, (exchange) => routes.feedback(exchange)),
+      get(`/api/${version}/status/:unit`, (exchange, { unit }) => routes.status(exchange, unit!)),
+      get(`/api/${version}/metadata/:unit`, (exchange, { unit }) => routes.unitMetadata(exchange, unit!)),
     ]),
-    { methods: ["GET"], path: "/api/v1.0/metadata", handle: (exchange) => routes.metadata(exchange) },
+    get("/api/v1.0/metadata", (exchange) => routes.metadata(exchange)),
   ];
+}
+
+/** The identity that a request has got so far; a body may bring its own. */
+interface Identity {
+  puid: string;
 }
 
 class SeldonRoutes {
@@ -54,86 +52,87 @@ class SeldonRoutes {
   }
 
   predict(exchange: Exchange): Reply | Promise<Reply> {
-    const puid = puidOf(exchange, this.#host);
-    const answer = (body: Uint8Array | string): Message | Promise<Message> => {
-      const message = decodeMessage(body);
-      // Without a header the message keeps the identity that it brought along.
-      const own = exchange.get("seldon-puid") || message.meta.puid || puid;
-      return this.#plane.predict(message, { puid: own, headers: exchange, onWait: (stop) => exchange.onClose(stop) });
-    };
-    return this.#reply(exchange, puid, this.#post, () => andThen(andThen(bodyOf(exchange), answer), encodeMessage));
+    return this.#reply(exchange, this.#post, (identity) => {
+      const answer = andThen(bodyOf(exchange), (body) => {
+        const message = seldonJson.decodeMessage(body);
+        // Without a header the message keeps the identity that it brought along.
+        if (!exchange.get("seldon-puid") && isHeaderValue(message.meta.puid)) identity.puid = message.meta.puid;
+        return this.#plane.predict(message, { puid: identity.puid, headers: exchange, signal: () => exchange.signal });
+      });
+      return andThen(answer, seldonJson.encodeMessage);
+    });
   }
 
   feedback(exchange: Exchange): Reply | Promise<Reply> {
-    const puid = puidOf(exchange, this.#host);
-    return this.#reply(exchange, puid, this.#post, async () => {
-      const feedback = decodeFeedback(await bodyOf(exchange));
-      return encodeMessage(await this.#plane.feedback(feedback, { puid, headers: exchange }));
+    return this.#reply(exchange, this.#post, async ({ puid }) => {
+      const feedback = seldonJson.decodeFeedback(await bodyOf(exchange));
+      const options = { puid, headers: exchange, signal: () => exchange.signal };
+      return seldonJson.encodeMessage(await this.#plane.feedback(feedback, options));
     });
   }
 
   status(exchange: Exchange, unit: string): Reply | Promise<Reply> {
-    const puid = puidOf(exchange, this.#host);
-    return this.#reply(exchange, puid, this.#get, async () => {
+    return this.#reply(exchange, this.#get, async ({ puid }) => {
       const health = await this.#plane.unitHealth(unit, { puid, headers: exchange });
-      return health === undefined ? '{"meta":{},"strData":"healthy"}' : encodeMessage(health);
+      return health === undefined ? '{"meta":{},"strData":"healthy"}' : seldonJson.encodeMessage(health);
     });
   }
 
   metadata(exchange: Exchange): Reply | Promise<Reply> {
-    const puid = puidOf(exchange, this.#host);
-    return this.#reply(exchange, puid, this.#get, async () => JSON.stringify(await this.#plane.metadata()));
+    return this.#reply(exchange, this.#get, async () => JSON.stringify(await this.#plane.metadata()));
   }
 
   unitMetadata(exchange: Exchange, unit: string): Reply | Promise<Reply> {
-    const puid = puidOf(exchange, this.#host);
-    return this.#reply(exchange, puid, this.#get, async () => JSON.stringify(await this.#plane.unitMetadata(unit)));
+    return this.#reply(exchange, this.#get, async () => JSON.stringify(await this.#plane.unitMetadata(unit)));
+  }
+
+  /** An error as the orchestrator writes it, or as the unit that raised it has written it. */
+  failure(error: unknown, headers: HeaderList, puid: string): Reply {
+    const failure = InferenceError.from(error);
+    if (failure.httpStatus >= 500) {
+      const fields = { puid, unit: failure.unit, code: failure.code, error: failure };
+      this.#host.logger.log("error", "request failed", fields);
+    }
+    const { reply } = failure;
+    if (reply !== undefined && reply.protocol === "seldon") {
+      const body = typeof reply.body === "string" ? reply.body : reply.body.slice();
+      const own = ["content-type", reply.contentType, "seldon-puid", puid];
+      return { status: reply.status, headers: headers.concat(own), body };
+    }
+    const refused = failure.code === "RESOURCE_EXHAUSTED" ? ["retry-after", RETRY_AFTER] : [];
+    return jsonReply(failure.httpStatus, seldonJson.encodeError(failure), headers.concat(refused), puid);
   }
 
   // Answers at once when the graph does; errors become replies either way.
   #reply(
     exchange: Exchange,
-    puid: string,
     headers: HeaderList,
-    work: () => string | Promise<string>,
+    work: (identity: Identity) => Body | Promise<Body>,
   ): Reply | Promise<Reply> {
-    const { name, namespace } = this.#plane.generation.deployment;
-    const event = cloudEventHeaders(exchange, puid, name, namespace);
-    const all = event.length === 0 ? headers : headers.concat(event);
+    const identity: Identity = { puid: puidOf(exchange, this.#host) };
+    const all = (): HeaderList => this.#headers(exchange, headers, identity.puid);
+    const fail = (error: unknown): Reply => this.failure(error, all(), identity.puid);
     try {
-      const body = work();
-      if (!isPromise(body)) return jsonReply(200, body, all, puid);
-      return body.then(
-        (text) => jsonReply(200, text, all, puid),
-        (error: unknown) => this.#failure(error, all, puid),
-      );
+      const body = work(identity);
+      if (!isPromise(body)) return jsonReply(200, body, all(), identity.puid);
+      return body.then((text) => jsonReply(200, text, all(), identity.puid), fail);
     } catch (error) {
-      return this.#failure(error, all, puid);
+      return fail(error);
     }
   }
 
-  #failure(error: unknown, headers: HeaderList, puid: string): Reply {
-    const failure = InferenceError.from(error);
-    if (failure.httpStatus >= 500) {
-      this.#host.logger.log("error", "request failed", {
-        puid,
-        unit: failure.unit,
-        code: failure.code,
-        error: failure,
-      });
-    }
-    const { reply } = failure;
-    if (reply !== undefined) {
-      const body = typeof reply.body === "string" ? reply.body : reply.body.slice();
-      return {
-        status: reply.status,
-        headers: headers.concat("content-type", reply.contentType, "seldon-puid", puid),
-        body,
-      };
-    }
-    const refused = failure.code === "RESOURCE_EXHAUSTED" ? ["retry-after", RETRY_AFTER] : [];
-    return jsonReply(failure.httpStatus, encodeError(failure), headers.concat(refused), puid);
+  #headers(exchange: Exchange, headers: HeaderList, puid: string): HeaderList {
+    const { name, namespace } = this.#plane.generation.deployment;
+    const event = cloudEventHeaders(exchange, puid, name, namespace);
+    return event.length === 0 ? headers : headers.concat(event);
   }
+}
+
+type Body = string | Uint8Array<ArrayBuffer>;
+
+// What a client chose in a body must not break the answer's headers.
+function isHeaderValue(puid: string): boolean {
+  return puid !== "" && puid.length <= 256 && /^[\x20-\x7e]*$/.test(puid);
 }
 
 function bodyOf(exchange: Exchange): Uint8Array | string | Promise<Uint8Array | string> {

@@ -1,11 +1,12 @@
 /** What a server of any platform needs to serve: a deployment, or one unit as a microservice. @module */
-import type { Route } from "./exchange.ts";
+import type { BodyLimits } from "./body-limits.ts";
+import type { RouteTable } from "./route-table.ts";
 
 export interface Service {
-  /** Every route, for hosts that dispatch the hot ones by themselves. */
-  readonly routes: readonly Route[];
-  /** Largest request body in bytes. */
-  readonly maxBodyBytes: number;
+  /** For hosts that take requests from sockets by themselves. */
+  readonly table: RouteTable;
+  readonly bodies: BodyLimits;
+  /** For hosts that speak Request and Response. */
   readonly fetch: (request: Request) => Promise<Response>;
   stripPrefix(path: string): string;
   /** Turns readiness off. */

@@ -1,7 +1,7 @@
 /** Messages from plain JavaScript values, for embedding. @module */
 import { InferenceError } from "../errors.ts";
 import type { NestedArray } from "../tensor/convert.ts";
-import { fromNested, isTensor } from "../tensor/nested.ts";
+import { fromNested, toTensor } from "../tensor/nested.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { isJsonObject } from "./json-value.ts";
 import type { JsonObject, JsonValue } from "./json-value.ts";
@@ -18,7 +18,8 @@ export type PredictInput = Message | Tensor | NestedArray | Uint8Array | JsonObj
 export function messageFrom(value: PredictInput): Message {
   if (typeof value === "string") return textMessage(value);
   if (value instanceof Uint8Array) return bytesMessage(value);
-  if (isTensor(value)) return tensorMessage([value]);
+  const given = toTensor(value);
+  if (given !== undefined) return tensorMessage([given]);
   if (isMessage(value)) return value;
   if (Array.isArray(value)) {
     const tensor = fromNested(value);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Tensor } from "../tensor/tensor.ts";
+import type { JsonPayload } from "./json-text.ts";
 import type { JsonValue } from "./json-value.ts";
 import { EMPTY_META } from "./meta.ts";
 import type { Meta } from "./meta.ts";
@@ -13,7 +14,7 @@ export type Payload =
   | { readonly kind: "tensors"; readonly tensors: readonly Tensor[] }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "json"; readonly value: JsonValue };
+  | JsonPayload;
 
 /** How the Seldon protocol writes the payload; other protocols ignore it. */
 export type Encoding = "ndarray" | "tensor" | "tftensor" | "strData" | "binData" | "jsonData";
@@ -27,6 +28,14 @@ export interface Message {
 }
 
 const NO_NAMES: readonly string[] = Object.freeze([]);
+
+/** No numbers: what a message without data holds. */
+export const EMPTY_TENSOR: Tensor = Object.freeze({
+  name: "",
+  datatype: "FP64" as const,
+  shape: Object.freeze([0]),
+  data: new Float64Array(0),
+});
 
 /** Makes a message of one or more tensors. */
 export function tensorMessage(

@@ -107,7 +107,7 @@ export function elementAt(tensor: Tensor, index: number): Scalar {
   }
 }
 
-/** Nested arrays in the tensor's shape; a bare scalar for rank 0. */
+/** Nested arrays in the tensor's shape, sharing nothing with it; a bare scalar for rank 0. */
 export function toNested(tensor: Tensor): NestedArray {
   const { shape } = tensor;
   const flat = toScalars(tensor);
@@ -128,11 +128,16 @@ function rows(flat: Scalar[], count: number, width: number): Scalar[][] {
   return out;
 }
 
+function ownBytes(item: string | Uint8Array): string | Uint8Array {
+  return typeof item === "string" ? item : new Uint8Array(item);
+}
+
 function toScalars(tensor: Tensor): Scalar[] {
   const { data } = tensor;
   const out: Scalar[] = [];
   const { kind } = DATATYPES[tensor.datatype];
   if (kind === "float" || kind === "int") for (let i = 0; i < data.length; i++) out.push(data[i]!);
+  else if (kind === "bytes") for (const item of data as readonly (string | Uint8Array)[]) out.push(ownBytes(item));
   else for (let i = 0; i < data.length; i++) out.push(elementAt(tensor, i));
   return out;
 }

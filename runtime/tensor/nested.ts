@@ -5,17 +5,35 @@
 import { InferenceError } from "../errors.ts";
 import { DATATYPES, isDatatype } from "./datatype.ts";
 import type { Datatype, NumericArray, TensorData } from "./datatype.ts";
-import { createTensor, elementCount } from "./tensor.ts";
+import { elementCount } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** Whether a value has a Tensor's parts. */
+/**
+ * A value as a tensor, if it is one but for a missing name: a datatype's array of as many elements
+ * as the shape holds. An object that only looks like one, as JSON with a list for `data` does, is none.
+ */
+export function toTensor(value: unknown): Tensor | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { name = "", datatype, shape, data } = value as Readonly<Record<keyof Tensor, unknown>>;
+  if (typeof name !== "string" || typeof datatype !== "string" || !isDatatype(datatype)) return undefined;
+  const { array } = DATATYPES[datatype];
+  const isData = array === undefined ? isElements(data) : data instanceof array;
+  if (!isData || !isShape(shape) || (data as TensorData).length !== elementCount(shape)) return undefined;
+  return "name" in value ? (value as Tensor) : { name, datatype, shape, data: data as TensorData };
+}
+
+/** Whether a value is a Tensor. */
 export function isTensor(value: unknown): value is Tensor {
-  if (typeof value !== "object" || value === null) return false;
-  const { datatype, shape, data } = value as Partial<Tensor>;
-  if (typeof datatype !== "string" || !isDatatype(datatype) || !Array.isArray(shape) || data === undefined)
-    return false;
-  const { name } = value as Partial<Tensor>;
-  return createTensor(name ?? "", datatype, shape as number[], data) !== undefined;
+  return toTensor(value) === value;
+}
+
+function isShape(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+function isElements(value: unknown): value is readonly string[] | readonly Uint8Array[] {
+  if (!Array.isArray(value)) return false;
+  return value.every((item) => typeof item === "string") || value.every((item) => item instanceof Uint8Array);
 }
 
 const ARRAY_DATATYPES: readonly Datatype[] = [

@@ -34,6 +34,8 @@ export interface Unit {
   readonly kind: UnitKind;
   /** What answered: an image, a model file, a class. Goes to `meta.requestPath`. */
   readonly identity: string;
+  /** Whether its answers name what answered in their own `meta.requestPath`; the graph then does not. */
+  readonly reportsPath?: boolean;
   predict?(message: Message, context: UnitContext): Answer;
   transformInput?(message: Message, context: UnitContext): Answer;
   transformOutput?(message: Message, context: UnitContext): Answer;
@@ -42,7 +44,8 @@ export interface Unit {
   sendFeedback?(feedback: Feedback, context: UnitContext): Answer;
   /** What the unit says about its health, for the status paths. */
   health?(context: UnitContext): Answer;
-  metadata?(): UnitMetadata | Promise<UnitMetadata>;
+  /** @param signal aborts when nobody waits for it any more */
+  metadata?(signal?: AbortSignal): UnitMetadata | Promise<UnitMetadata>;
   /** Resolves when the unit can answer; rejects with the reason when it cannot. */
   ready?(): void | Promise<void>;
   /** All that a learning unit knows; plain JSON of counts that add up. */

@@ -6,7 +6,7 @@ import { loadMicroservice, microserviceHost } from "../../runtime/cli/microservi
 import type { RuntimeHost } from "../../runtime/host.ts";
 import type { Exchange, Reply } from "../../runtime/http/exchange.ts";
 import type { Service } from "../../runtime/http/service.ts";
-import { createWrapper } from "../../runtime/http/wrapper.ts";
+import { createWrapper } from "../../runtime/http/wrapper/wrapper.ts";
 import { bytesOf, toAnswer } from "./pair.ts";
 import type { Answer, Pair, Recording } from "./pair.ts";
 
@@ -38,10 +38,15 @@ export async function askInProcess(service: Service, pair: Pair): Promise<Answer
   const { method, path, headers } = pair.request;
   const [pathname = "", query = ""] = path.split(/\?(.*)/s);
   const known = service.stripPrefix(pathname);
-  const route = service.routes.find((candidate) => candidate.path === known && candidate.methods.includes("POST"));
+  const { route, ...found } = service.table.find("POST", known);
   const body = bytesOf(pair.request);
   if (method === "POST" && route !== undefined) {
-    return ofReply(await route.handle(new PairExchange(known, query, headers, body ?? new Uint8Array(0)), ""));
+    return ofReply(
+      await route.handle(
+        new PairExchange(known, query, headers, body ?? new Uint8Array(0)),
+        "parameters" in found ? found.parameters : {},
+      ),
+    );
   }
   const hasBody = method !== "GET" && method !== "HEAD" && body !== undefined;
   const response = await service.fetch(
@@ -99,5 +104,5 @@ class PairExchange implements Exchange {
     return this.#headers;
   }
 
-  onClose(): void {}
+  readonly signal = new AbortController().signal;
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { decodeFeedback } from "../../runtime/codecs/seldon-json/decode.ts";
 import { InferenceError } from "../../runtime/errors.ts";
+import type { Message } from "../../runtime/message/message.ts";
 import { createRuntimeOn } from "../../runtime/runtime.ts";
 import type { Runtime, RuntimeOptions } from "../../runtime/runtime.ts";
 import { createTestHost } from "../support/host.ts";
@@ -157,17 +158,121 @@ describe("a shadow predictor", () => {
 });
 
 describe("DataPlane.feedback()", () => {
+  const told: string[] = [];
+  afterEach(() => void told.splice(0));
+
+  // A unit of each predictor under one name, as a canary has it.
+  const learner = (name: string, identity: string): object => ({
+    kind: "built-in",
+    identity,
+    predict: (message: unknown) => message,
+    sendFeedback: () => void told.push(name),
+  });
+  const canary = (identities: readonly string[] = ["model", "model"]): Promise<Runtime> => {
+    const graph = { name: "m", type: "MODEL" };
+    const units = { "main/m": learner("main", identities[0]!), "canary/m": learner("canary", identities[1]!) };
+    const predictors = [
+      { name: "main", traffic: 50, graph },
+      { name: "canary", traffic: 50, graph },
+    ];
+    return open(predictors, { units });
+  };
+  const reward = (meta: object): ReturnType<typeof decodeFeedback> =>
+    decodeFeedback(JSON.stringify({ response: { meta }, reward: 1 }));
+
   test("rewards the predictor that answered, by its units' names", async () => {
-    const told: string[] = [];
-    const learner = (name: string) => ({ predict: () => name, sendFeedback: () => (told.push(name), []) });
-    const units = { "a-model": learner("a"), "b-model": learner("b") };
+    const units = { "a-model": learner("a", "x"), "b-model": learner("b", "x") };
     const runtime = await open([predictor("a", { traffic: 50 }), predictor("b", { traffic: 50 })], { units });
     for (let i = 0; i < 20; i++) {
-      await runtime.feedback(decodeFeedback('{"response":{"meta":{"requestPath":{"b-model":"x"}}},"reward":1}'));
-      await runtime.feedback(decodeFeedback('{"response":{"meta":{"routing":{"a-model":-1}}},"reward":1}'));
+      await runtime.feedback(reward({ requestPath: { "b-model": "old" } }));
+      await runtime.feedback(reward({ routing: { "a-model": -1 } }));
     }
     expect(told.filter((name) => name === "a")).toHaveLength(20);
     expect(told.filter((name) => name === "b")).toHaveLength(20);
+  });
+
+  test("tells a canary by what answered", async () => {
+    const runtime = await canary(["model:1", "model:2"]);
+    for (let i = 0; i < 10; i++) await runtime.feedback(reward({ requestPath: { m: "model:2" } }));
+    await runtime.feedback(reward({ requestPath: { m: "model:1" } }));
+    expect(told).toEqual([...Array.from({ length: 10 }, () => "canary"), "main"]);
+  });
+
+  test("tells a canary of the same model by the puid of its answer", async () => {
+    const runtime = await canary();
+    const seen: string[] = [];
+    const { live } = runtime.plane.generation;
+    for (const { name, plan } of live) {
+      const { execute } = plan;
+      Object.assign(plan, { execute: (...args: Parameters<typeof execute>) => (seen.push(name), execute(...args)) });
+    }
+    const answers: Message[] = [];
+    for (let i = 0; i < 20; i++) answers.push(await runtime.predict("x"));
+    for (const { meta } of answers) await runtime.feedback(reward({ ...meta }));
+    expect(told).toEqual(seen);
+    expect(new Set(seen).size).toBe(2);
+  });
+
+  test.each<[string, object, string]>([
+    ["without an answer", {}, "to tell which predictor of main, canary gave it, got none"],
+    ["of an unknown puid", { puid: "who" }, 'to tell which predictor of main, canary gave it, got "who"'],
+    ["of no predictor's units", { requestPath: { z: "x" } }, "an answer of main, canary, got units z"],
+  ])("refuses one %s rather than draw", async (_, meta, text) => {
+    const runtime = await canary();
+    const error = await failureOf(() => runtime.feedback(reward(meta)));
+    expect(error).toMatchObject({ code: "INVALID_ARGUMENT", httpStatus: 400 });
+    expect(error.message).toContain(text);
+    expect(told).toEqual([]);
+  });
+
+  test("refuses a puid that both answered, and one of long ago", async () => {
+    const runtime = await canary();
+    const { meta } = await runtime.predict("x");
+    for (let i = 0; i < 20; i++) await runtime.predict("x", { puid: "same" });
+    expect(await failureOf(() => runtime.feedback(reward({ puid: "same" })))).toMatchObject({
+      code: "INVALID_ARGUMENT",
+    });
+    await runtime.feedback(reward({ puid: meta.puid }));
+    for (let i = 0; i < 10_000; i++) await runtime.predict("x");
+    const old = await failureOf(() => runtime.feedback(reward({ puid: meta.puid })));
+    expect(old.message).toContain("one of the last 10000 answers");
+    expect(told).toHaveLength(1);
+  });
+
+  test("goes to the one predictor that clients see, whatever it says", async () => {
+    const units = { "a-model": learner("a", "x"), "b-model": learner("b", "x") };
+    const runtime = await open([predictor("a"), predictor("b", { shadow: true })], { units });
+    await runtime.feedback(reward({ requestPath: { "b-model": "x" } }));
+    await runtime.feedback(decodeFeedback('{"reward":1}'));
+    expect(told).toEqual(["a", "a"]);
+  });
+});
+
+describe("DataPlane.close()", () => {
+  test("refuses whatever comes later", async () => {
+    const runtime = await open([predictor("a")], { units: { "a-model": { predict: () => "a" } } });
+    await runtime.close();
+    const closed = { code: "UNAVAILABLE", message: "The runtime is closed" };
+    expect(await failureOf(() => runtime.predict("x"))).toMatchObject(closed);
+    expect(await failureOf(() => runtime.feedback(decodeFeedback("{}")))).toMatchObject(closed);
+    expect(await failureOf(() => runtime.metadata())).toMatchObject(closed);
+    expect(await failureOf(() => runtime.ready())).toMatchObject(closed);
+    expect(await failureOf(() => runtime.plane.unitHealth("a-model"))).toMatchObject(closed);
+    expect(await failureOf(() => runtime.plane.unitMetadata("a-model"))).toMatchObject(closed);
+  });
+
+  test("refuses at once while it waits for what is running, and ends once", async () => {
+    const gate = deferred<string>();
+    let ended = 0;
+    const onClose = async (): Promise<void> => void ended++;
+    const runtime = await open([predictor("a")], { units: { "a-model": { predict: () => gate.promise } }, onClose });
+    const running = runtime.predict("x");
+    const closing = [runtime.close(), runtime.close()];
+    expect(await failureOf(() => runtime.predict("y"))).toMatchObject({ code: "UNAVAILABLE" });
+    gate.resolve("done");
+    expect((await running).data).toEqual({ kind: "text", text: "done" });
+    await Promise.all(closing);
+    expect(ended).toBe(1);
   });
 });
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { readGraphSettings, readUnitSettings } from "../../runtime/deployment/settings.ts";
-import type { Issue } from "../../runtime/graph/spec.ts";
+import { readPredictorSettings, readUnitSettings } from "../../runtime/deployment/settings.ts";
+import type { Issue, Parameter } from "../../runtime/graph/spec.ts";
 import { createRuntimeOn } from "../../runtime/runtime.ts";
 import { createTestHost } from "../support/host.ts";
 import { deploymentOf, failureOf, load, parameter } from "../support/manifests.ts";
 
-describe("readGraphSettings()", () => {
+const NONE = { path: "spec.predictors[0]", annotations: {} };
+
+describe("readPredictorSettings()", () => {
   test.each<[string, number]>([
     ["250", 250],
     [" 1.5 ", 1.5],
@@ -17,12 +19,36 @@ describe("readGraphSettings()", () => {
   ])("reads %j milliseconds as %s", (text, expected) => {
     const issues: Issue[] = [];
     const annotations = { "seldon.io/rest-timeout": text, "zerohop.io/deadline-ms": text };
-    expect(readGraphSettings(annotations, "a", issues)).toEqual({ remoteTimeoutMs: expected, deadlineMs: expected });
+    const settings = { remoteTimeoutMs: expected, deadlineMs: expected };
+    expect(readPredictorSettings({ annotations }, NONE, issues)).toEqual(settings);
+    expect(readPredictorSettings({ annotations: {} }, { ...NONE, annotations }, issues)).toEqual(settings);
     expect(issues).toEqual([]);
   });
 
   test("has no limits without annotations", () => {
-    expect(readGraphSettings({}, "a", [])).toEqual({ remoteTimeoutMs: Infinity, deadlineMs: Infinity });
+    expect(readPredictorSettings({ annotations: {} }, NONE, [])).toEqual({
+      remoteTimeoutMs: Infinity,
+      deadlineMs: Infinity,
+    });
+  });
+
+  test("lets the predictor's annotations win, name by name", () => {
+    const annotations = { "seldon.io/rest-timeout": "10", "zerohop.io/deadline-ms": "20" };
+    const predictor = { path: "", annotations: { "seldon.io/rest-timeout": "30" } };
+    expect(readPredictorSettings({ annotations }, predictor, [])).toEqual({ remoteTimeoutMs: 30, deadlineMs: 20 });
+  });
+
+  test.each<[string, string]>([
+    ["spec.predictors[1]", 'spec.predictors[1].annotations["seldon.io/rest-timeout"]'],
+    ["", 'annotations["seldon.io/rest-timeout"]'],
+  ])("names the place of what is wrong in a predictor at %j", (path, expected) => {
+    const issues: Issue[] = [];
+    const annotations = { "zerohop.io/deadline-ms": "later" };
+    readPredictorSettings({ annotations }, { path, annotations: { "seldon.io/rest-timeout": "soon" } }, issues);
+    expect(issues).toEqual([
+      { path: expected, message: 'expected milliseconds, got "soon"' },
+      { path: 'spec.annotations["zerohop.io/deadline-ms"]', message: 'expected milliseconds, got "later"' },
+    ]);
   });
 
   test("names a bad annotation of the deployment once, however many predictors there are", async () => {
@@ -38,17 +64,17 @@ describe("readGraphSettings()", () => {
 
 describe("readUnitSettings()", () => {
   test("reads policy, deadline and phase", () => {
-    const parameters = [
+    const parameters: Parameter[] = [
       parameter("zerohop.on-error", "default"),
       parameter("zerohop.default", '{"strData":"x"}'),
-      parameter("zerohop.deadline-ms", "20", "INT"),
+      parameter("zerohop.deadline-ms", "20"),
       parameter("zerohop.phase", "output"),
-    ];
+    ].map((text) => ({ ...text, type: "STRING" }));
     const issues: Issue[] = [];
-    const settings = readUnitSettings({ name: "m", parameters }, "p", issues);
+    const settings = readUnitSettings({ parameters }, "p", issues);
     expect(issues).toEqual([]);
     expect(settings).toMatchObject({ onError: { kind: "default" }, timeoutMs: 20, outputPhase: true });
-    expect(readUnitSettings({ name: "m" }, "p", issues)).toEqual({
+    expect(readUnitSettings({ parameters: [] }, "p", issues)).toEqual({
       onError: { kind: "fail" },
       timeoutMs: Infinity,
       outputPhase: false,

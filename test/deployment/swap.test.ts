@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { decodeFeedback } from "../../runtime/codecs/seldon-json/decode.ts";
+import type { LearningStore } from "../../runtime/deployment/learning.ts";
 import { createRuntimeOn } from "../../runtime/runtime.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { UnitSpec } from "../../runtime/units/factory.ts";
+import type { Implementation } from "../../runtime/units/registry.ts";
+import type { Unit } from "../../runtime/units/unit.ts";
 import { createTestHost } from "../support/host.ts";
-import { deferred, deployment, failureOf, sleep } from "../support/manifests.ts";
+import { deferred, deployment, deploymentOf, failureOf, sleep } from "../support/manifests.ts";
 
 const MANY = Number(process.env["SWAP_COUNT"] ?? 100);
 
@@ -177,4 +183,242 @@ describe("Runtime.swap()", () => {
     await runtime.close();
     expect(closed).toBe(0);
   });
+
+  test("takes over in the order asked for, and closes what was in between", async () => {
+    const closed: string[] = [];
+    const gates: Record<string, Promise<unknown>> = {};
+    const runtime = await createRuntimeOn(createTestHost(), staged("0"), { implementations: stages(gates, closed) });
+    const slow = deferred<void>();
+    gates["slow"] = slow.promise;
+    const swaps = [runtime.swap(staged("slow")), runtime.swap(staged("fast"))];
+    await sleep(5);
+    slow.resolve();
+    await Promise.all(swaps);
+    expect((await runtime.predict("x")).meta.requestPath).toEqual({ m: "fast" });
+    expect(closed).toEqual(["0", "slow"]);
+    await runtime.close();
+    expect(closed).toEqual(["0", "slow", "fast"]);
+  });
+
+  test("does not wait for the requests of a swap before it, nor for one that failed", async () => {
+    const gate = deferred<string>();
+    const hanging = { predict: () => gate.promise };
+    const runtime = await createRuntimeOn(createTestHost(), deployment({ name: "h" }), {
+      units: { h: hanging, a: { predict: () => "a" } },
+    });
+    const running = runtime.predict("x");
+    const first = runtime.swap(deployment({ name: "a" }));
+    const failed = failureOf(() => runtime.swap(deployment({ name: "nobody" })));
+    await runtime.swap(deployment({ name: "a" }));
+    expect((await failed).message).toContain('unit "nobody"');
+    expect((await runtime.predict("x")).data).toEqual({ kind: "text", text: "a" });
+    gate.resolve("late");
+    await Promise.all([running, first]);
+    await runtime.close();
+  });
+
+  test("is refused after close(), and what loads meanwhile is closed before close() ends", async () => {
+    const closed: string[] = [];
+    const gates: Record<string, Promise<unknown>> = {};
+    const runtime = await createRuntimeOn(createTestHost(), staged("0"), { implementations: stages(gates, closed) });
+    const slow = deferred<void>();
+    gates["slow"] = slow.promise;
+    const loading = failureOf(() => runtime.swap(staged("slow")));
+    await sleep(5);
+    const closing = runtime.close();
+    await sleep(5);
+    slow.resolve();
+    await closing;
+    expect(closed).toEqual(["0", "slow"]);
+    const refused = { code: "UNAVAILABLE", message: "The runtime is closed" };
+    expect(await loading).toMatchObject(refused);
+    expect(await failureOf(() => runtime.swap(staged("later")))).toMatchObject(refused);
+    expect(closed).toEqual(["0", "slow"]);
+  });
+
+  test("close() waits for the graphs that were replaced, too", async () => {
+    const gate = deferred<string>();
+    const closed: string[] = [];
+    class Slow {
+      predict(): Promise<string> {
+        return gate.promise;
+      }
+      close(): void {
+        closed.push("slow");
+      }
+    }
+    const units = { s: Slow, a: { predict: () => "a" } };
+    const runtime = await createRuntimeOn(createTestHost(), deployment({ name: "s" }), { units });
+    const running = runtime.predict("x");
+    const swapped = runtime.swap(deployment({ name: "a" }));
+    await sleep(5);
+    const closing = runtime.close();
+    await sleep(5);
+    expect(closed).toEqual([]);
+    gate.resolve("done");
+    await closing;
+    expect(closed).toEqual(["slow"]);
+    await Promise.all([running, swapped]);
+  });
+
+  test("loads an object of the caller once, starts its service once, and keeps its class and fields", async () => {
+    let loads = 0;
+    let services = 0;
+    class Model {
+      #weight = 0;
+      load(): void {
+        loads++;
+        this.#weight = loads;
+      }
+      custom_service(): Promise<void> {
+        services++;
+        return new Promise(() => {});
+      }
+      predict(): readonly number[] {
+        return [this.#weight];
+      }
+    }
+    const frozen = Object.freeze({ load: () => void loads++, predict: () => [7] });
+    const graph = { name: "f", children: [{ name: "m" }] };
+    const units = { m: new Model(), f: frozen };
+    const runtime = await createRuntimeOn(createTestHost(), deployment(graph), { units });
+    for (let i = 0; i < 3; i++) await runtime.swap(deployment(graph));
+    const answer = await runtime.predict("x");
+    expect(answer.data).toMatchObject({ tensors: [{ data: Float64Array.of(1) }] });
+    expect(answer.meta.requestPath).toEqual({ f: "f", m: "Model" });
+    expect([loads, services]).toEqual([2, 1]);
+    await runtime.close();
+  });
+
+  test("loads an object again that failed to load", async () => {
+    let loads = 0;
+    const flaky = {
+      load: async () => {
+        if (++loads === 1) throw new Error("not yet");
+      },
+      predict: () => "f",
+    };
+    const units = { a: { predict: () => "a" }, f: flaky };
+    const runtime = await createRuntimeOn(createTestHost(), deployment({ name: "a" }), { units });
+    expect((await failureOf(() => runtime.swap(deployment({ name: "f" })))).message).toContain("not yet");
+    await runtime.swap(deployment({ name: "f" }));
+    await runtime.swap(deployment({ name: "f" }));
+    expect(loads).toBe(2);
+    await runtime.close();
+  });
 });
+
+describe("what a router learned", () => {
+  const router = {
+    name: "r",
+    implementation: "EPSILON_GREEDY",
+    children: [{ name: "a" }, { name: "b" }],
+  };
+  const reward = decodeFeedback('{"reward":1,"response":{"meta":{"routing":{"r":1}}}}');
+  const known = { "main/r": { tries: [0, 3], successes: [0, 3] } };
+
+  async function open(gate: Promise<unknown>, learning?: LearningStore): Promise<Runtime> {
+    let held = true;
+    const b = { predict: () => "b", sendFeedback: () => (held ? ((held = false), gate) : []) };
+    const options = { units: { a: { predict: () => "a" }, b }, ...(learning && { learning }) };
+    return createRuntimeOn(createTestHost(), deployment(router), options);
+  }
+
+  test("on the old graph while it was replaced goes on in the new one", async () => {
+    const gate = deferred<unknown>();
+    const runtime = await open(gate.promise);
+    const slow = runtime.feedback(reward);
+    await runtime.feedback(reward);
+    const swaps = [runtime.swap(deployment(router)), runtime.swap(deployment(router))];
+    await sleep(5);
+    await runtime.feedback(reward);
+    gate.resolve([]);
+    await Promise.all([slow, ...swaps]);
+    expect(runtime.exportLearned()).toEqual(known);
+    await runtime.close();
+  });
+
+  test("is told to other copies once, whichever graph learned it", async () => {
+    const published: unknown[] = [];
+    const store: LearningStore = {
+      publish: (unit, learned) => void published.push([unit, learned]),
+      subscribe: () => () => {},
+    };
+    const gate = deferred<unknown>();
+    const runtime = await open(gate.promise, store);
+    const slow = runtime.feedback(reward);
+    await runtime.feedback(reward);
+    const swapped = runtime.swap(deployment(router));
+    await sleep(5);
+    await runtime.feedback(reward);
+    gate.resolve([]);
+    await Promise.all([slow, swapped]);
+    expect(published).toEqual(Array.from({ length: 3 }, () => ["main/r", { tries: [0, 1], successes: [0, 1] }]));
+    expect(runtime.exportLearned()).toEqual(known);
+    await runtime.close();
+  });
+
+  test("is not counted twice in a unit that stands in both graphs", async () => {
+    const counts = { tries: [0, 2], successes: [0, 1] };
+    let merged = 0;
+    const unit = {
+      kind: "built-in",
+      identity: "mine",
+      route: () => 0,
+      exportState: () => counts,
+      mergeState: () => void merged++,
+      takeLearned: () => counts,
+    };
+    const units = { r: unit, a: { predict: () => "a" }, b: { predict: () => "b" } };
+    const graph = { name: "r", type: "ROUTER", children: router.children };
+    const runtime = await createRuntimeOn(createTestHost(), deployment(graph), { units });
+    await runtime.swap(deployment(graph));
+    expect(merged).toBe(0);
+    await runtime.close();
+  });
+});
+
+describe("loadGeneration()", () => {
+  test("closes what opens late when another predictor cannot be compiled", async () => {
+    const closed: string[] = [];
+    const gates = { late: sleep(20) };
+    const broken = {
+      kind: "built-in",
+      identity: "x",
+      get predict(): never {
+        throw new TypeError("no such luck");
+      },
+    };
+    const manifest = deploymentOf([
+      { name: "a", traffic: 50, graph: { name: "broken" } },
+      { name: "b", traffic: 50, graph: stagedGraph("late") },
+    ]);
+    const options = { units: { broken }, implementations: stages(gates, closed) };
+    const error = await failureOf(() => createRuntimeOn(createTestHost(), manifest, options));
+    expect(error.message).toContain("no such luck");
+    expect(closed).toEqual(["late"]);
+  });
+});
+
+function stagedGraph(label: string): object {
+  return { name: "m", implementation: "STAGED", parameters: [{ name: "label", value: label, type: "STRING" }] };
+}
+
+function staged(label: string): object {
+  return deployment(stagedGraph(label));
+}
+
+/** Units that answer with their label, wait for its gate before they open, and tell when they close. */
+function stages(gates: Readonly<Record<string, Promise<unknown>>>, closed: string[]): Record<string, Implementation> {
+  const open = async ({ parameters }: UnitSpec): Promise<Unit> => {
+    const label = parameters.find(({ name }) => name === "label")!.value;
+    await gates[label];
+    return {
+      kind: "built-in",
+      identity: label,
+      predict: (message) => message,
+      close: () => void closed.push(label),
+    };
+  };
+  return { STAGED: open };
+}

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { failureOf, load, parameter } from "../support/manifests.ts";
+import type { Unit } from "../../runtime/units/unit.ts";
+import { deferred, failureOf, load, parameter, sleep } from "../support/manifests.ts";
 import type { Node } from "../support/manifests.ts";
 import type { Json } from "../support/json.ts";
 
@@ -25,6 +26,10 @@ function described(name: string): object {
     aggregate: (Xs: unknown[]) => Xs[0],
     initMetadata: () => ({ name, versions: [`${name}:1`], inputs: side("in"), outputs: side("out") }),
   };
+}
+
+function unitOf(name: string): Unit {
+  return { kind: "built-in", identity: name, predict: (message) => message };
 }
 
 async function metadata(graph: Node): Promise<Json> {
@@ -78,5 +83,41 @@ describe("describeGraph()", () => {
     const { runtime } = await load(leaf("m"), { m: unit });
     opened.push(runtime);
     expect((await failureOf(() => runtime.metadata())).message).toBe('Unit "m": no file');
+  });
+
+  test("asks all units side by side, and lists them in the graph's order", async () => {
+    const arrived: string[] = [];
+    const both = deferred();
+    const waiting = (name: string) => ({
+      ...unitOf(name),
+      metadata: async () => {
+        arrived.push(name);
+        if (arrived.length === 2) both.resolve();
+        await both.promise;
+        if (name === "a") await sleep(5);
+        return { name, versions: [], platform: "", inputs: [], outputs: [], custom: {} };
+      },
+    });
+    const graph = { ...leaf("c", "COMBINER"), children: pair };
+    const { runtime } = await load(graph, { c: described("c"), a: waiting("a"), b: waiting("b") });
+    opened.push(runtime);
+    expect(Object.keys((await runtime.metadata()).models)).toEqual(["c", "a", "b"]);
+  });
+
+  test("stops asking the others when one fails", async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const hanging = {
+      ...unitOf("b"),
+      metadata: (signal?: AbortSignal) => {
+        signals.push(signal);
+        return new Promise<never>(() => {});
+      },
+    };
+    const failing = { ...unitOf("a"), metadata: () => Promise.reject(new Error("no file")) };
+    const graph = { ...leaf("c", "COMBINER"), children: pair };
+    const { runtime } = await load(graph, { c: described("c"), a: failing, b: hanging });
+    opened.push(runtime);
+    expect((await failureOf(() => runtime.metadata())).message).toBe('Unit "a": no file');
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
   });
 });

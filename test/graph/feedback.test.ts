@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { decodeFeedback } from "../../runtime/codecs/seldon-json/decode.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { failureOf, load } from "../support/manifests.ts";
+import { deferred, failureOf, load, sleep } from "../support/manifests.ts";
 import type { Node } from "../support/manifests.ts";
 
 const opened: Runtime[] = [];
@@ -90,6 +90,47 @@ describe("sendFeedback()", () => {
   test("names the unit that fails and does not reach its parents", async () => {
     const error = await failureOf(() => reward({ r: 0 }, GRAPH, "a"));
     expect(error.message).toBe('Unit "a": no');
+  });
+
+  test("lets a unit that only learns say nothing, and blames one that says nonsense", async () => {
+    const unit = (answer: unknown): object => ({
+      kind: "built-in",
+      identity: "x",
+      predict: () => 0,
+      sendFeedback: () => answer,
+    });
+    for (const answer of [undefined, Promise.resolve()]) {
+      const { runtime } = await load({ name: "m" }, { m: unit(answer) });
+      opened.push(runtime);
+      const given = await runtime.feedback(decodeFeedback('{"reward":1}'));
+      expect(given).toMatchObject({ data: { kind: "tensors", tensors: [{ shape: [0] }] } });
+    }
+    const { runtime } = await load({ name: "m" }, { m: unit(7) });
+    opened.push(runtime);
+    const error = await failureOf(() => runtime.feedback(decodeFeedback('{"reward":1}')));
+    expect(error.message).toBe('Unit "m": Expected a Message of data, names, encoding and meta, got a number');
+  });
+
+  test("reaches no parent after the client has gone", async () => {
+    const gate = deferred<unknown>();
+    const told: string[] = [];
+    const units = {
+      r: { route: () => 0, sendFeedback: () => (told.push("r"), []) },
+      a: { predict: () => 1, sendFeedback: () => (told.push("a"), gate.promise) },
+    };
+    const { runtime } = await load({ name: "r", type: "ROUTER", children: [{ name: "a" }] }, units);
+    opened.push(runtime);
+    const client = new AbortController();
+    const body = decodeFeedback('{"reward":1,"response":{"meta":{"routing":{"r":0}}}}');
+    const answer = failureOf(() => runtime.feedback(body, { signal: client.signal }));
+    await sleep(0);
+    client.abort();
+    expect(await answer).toMatchObject({ code: "CANCELLED" });
+    expect(runtime.plane.running).toBe(1);
+    gate.resolve([]);
+    await sleep(5);
+    expect(told).toEqual(["a"]);
+    expect(runtime.plane.running).toBe(0);
   });
 
   test("is not led astray by unit names that every object has", async () => {

@@ -612,11 +612,9 @@ describe("cancellation", () => {
       t: { transformInput: () => first.promise },
       m: { predict: () => ((called = true), "x") },
     });
-    let stop!: () => void;
-    const answer = runtime.plane.predict(decodeMessage('{"strData":""}'), {
-      onWait: (end) => (stop = end),
-    }) as Promise<Message>;
-    stop();
+    const client = new AbortController();
+    const answer = runtime.plane.predict(decodeMessage('{"strData":""}'), { signal: client.signal });
+    client.abort();
     expect(await failureOf(() => answer)).toMatchObject({ code: "CANCELLED", httpStatus: 499 });
     first.resolve("done");
     await sleep(5);
@@ -626,9 +624,7 @@ describe("cancellation", () => {
   test("by a client that is gone already leaves no unheard rejection", async () => {
     const late = deferred<string>();
     const runtime = await open({ name: "m" }, { m: { predict: () => late.promise } });
-    const answer = runtime.plane.predict(decodeMessage('{"strData":""}'), {
-      onWait: (end) => end(),
-    }) as Promise<Message>;
+    const answer = runtime.plane.predict(decodeMessage('{"strData":""}'), { signal: () => AbortSignal.abort() });
     expect(await failureOf(() => answer)).toMatchObject({ code: "CANCELLED" });
     late.reject(new Error("too late"));
     await sleep(5);

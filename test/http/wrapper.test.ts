@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isPromise } from "../../runtime/eventually.ts";
 import type { Exchange, Reply } from "../../runtime/http/exchange.ts";
 import type { Service } from "../../runtime/http/service.ts";
-import { createWrapper } from "../../runtime/http/wrapper.ts";
+import { createWrapper } from "../../runtime/http/wrapper/wrapper.ts";
 import { branchMessage } from "../../runtime/message/branch.ts";
 import type { Unit } from "../../runtime/units/unit.ts";
 import { createTestHost } from "../support/host.ts";
@@ -24,7 +24,7 @@ function exchange(body: string, changes: Partial<Exchange> = {}): Exchange {
     body: new TextEncoder().encode(body),
     get: (name) => (JSON_HEADERS as Record<string, string>)[name],
     all: () => JSON_HEADERS,
-    onClose: () => {},
+    signal: new AbortController().signal,
     ...changes,
   };
 }
@@ -62,14 +62,14 @@ describe("createWrapper()", () => {
 
   test("stays synchronous when the unit is", () => {
     const service = createWrapper(model, createTestHost());
-    const route = service.routes.find(({ path }) => path === "/predict")!;
-    const reply = route.handle(exchange('{"strData":"x"}'), "");
+    const route = service.table.find("POST", "/predict").route!;
+    const reply = route.handle(exchange('{"strData":"x"}'), {});
     expect(isPromise(reply)).toBe(false);
     expect((reply as Reply).status).toBe(200);
   });
 
   test("answers a client that goes away with 499 and aborts the unit's signal", async () => {
-    let stop = (): void => {};
+    const client = new AbortController();
     let signal: AbortSignal | undefined;
     const slow: Unit = {
       kind: "component",
@@ -80,9 +80,9 @@ describe("createWrapper()", () => {
       },
     };
     const service = createWrapper(slow, createTestHost());
-    const route = service.routes.find(({ path }) => path === "/predict")!;
-    const reply = route.handle(exchange('{"strData":"x"}', { onClose: (given) => (stop = given) }), "");
-    stop();
+    const route = service.table.find("POST", "/predict").route!;
+    const reply = route.handle(exchange('{"strData":"x"}', { signal: client.signal }), {});
+    client.abort();
     expect((await reply).status).toBe(499);
     expect(signal?.aborted).toBe(true);
   });
@@ -116,7 +116,7 @@ describe("createWrapper()", () => {
     const service = createWrapper(model, createTestHost(), { maxBodyBytes: 10 });
     const response = await post(service, "/predict", '{"strData":"longer than ten"}');
     // The server of a platform reads POST bodies itself, by the same limit.
-    expect(service.maxBodyBytes).toBe(10);
+    expect(service.bodies.refuse(11)?.code).toBe("PAYLOAD_TOO_LARGE");
     expect(response.status).toBe(413);
   });
 

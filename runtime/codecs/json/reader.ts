@@ -5,13 +5,13 @@
  * @module
  */
 import { InferenceError } from "../../errors.ts";
+import { JsonText } from "../../message/json-text.ts";
+import type { JsonPayload } from "../../message/json-text.ts";
+import { MAX_DEPTH } from "../../message/json-value.ts";
 import type { JsonValue } from "../../message/json-value.ts";
+import { placeOf } from "../../message/place.ts";
+import { MAX_NODES, MAX_NUMBERS } from "./limits.ts";
 import { CHAR, isSpace, scanNumber } from "./number.ts";
-
-/** Nested arrays and objects allowed in one body. */
-export const MAX_DEPTH = 128;
-/** Longest path in an error: its keys are the client's own and may be endless. */
-const MAX_PATH = 120;
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 /** The byte order marks of UTF-16, as its decoders' names. */
@@ -25,6 +25,8 @@ export class JsonReader {
   /** Exact value of the integer read last when it is beyond 2^53. */
   wideInteger: bigint | undefined = undefined;
   #depth = 0;
+  #nodes = 0;
+  #numbers = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -100,6 +102,29 @@ export class JsonReader {
     if (code !== CHAR.bracketClose) this.fail(path, 'a comma or "]"');
     this.#leave();
     return false;
+  }
+
+  /**
+   * Counts one more object, array, text or key that will be kept.
+   * @throws InferenceError INVALID_ARGUMENT naming `path` when there are too many.
+   */
+  count(path: string): void {
+    if (++this.#nodes > MAX_NODES) {
+      const expected = `expected at most ${MAX_NODES} objects, arrays and texts, got more`;
+      throw new InferenceError("INVALID_ARGUMENT", `${placeOf(path)}: ${expected}`);
+    }
+  }
+
+  #looseNumber(path: string): number {
+    const number = this.number(path, "a JSON value");
+    if (this.wideInteger !== undefined) this.count(path);
+    if (++this.#numbers > MAX_NUMBERS) {
+      throw new InferenceError(
+        "INVALID_ARGUMENT",
+        `${placeOf(path)}: expected at most ${MAX_NUMBERS} numbers, got more`,
+      );
+    }
+    return number;
   }
 
   descend(path: string): void {
@@ -181,16 +206,52 @@ export class JsonReader {
     const code = this.peek();
     if (code === CHAR.braceOpen) return this.#object(path);
     if (code === CHAR.bracketOpen) return this.#array(path);
-    if (code === CHAR.quote) return this.string(path);
+    if (code === CHAR.quote) {
+      this.count(path);
+      return this.string(path);
+    }
     const literal = this.literal();
     if (literal !== undefined) return literal;
-    const number = this.number(path, "a JSON value");
+    const number = this.#looseNumber(path);
     return this.wideInteger ?? number;
   }
 
+  /** Passes over any JSON value; false when a number in it is none that JSON can say (`NaN`, `1e999`). */
+  skip(path: string): boolean {
+    const code = this.peek();
+    let isFinite = true;
+    if (code === CHAR.braceOpen) {
+      this.count(path);
+      for (let key = this.firstKey(path); key !== undefined; key = this.nextKey(path)) {
+        this.count(path);
+        if (!this.skip(path)) isFinite = false;
+      }
+    } else if (code === CHAR.bracketOpen) {
+      this.count(path);
+      for (let more = this.firstItem(path); more; more = this.nextItem(path)) {
+        if (!this.skip(path)) isFinite = false;
+      }
+    } else if (code === CHAR.quote) {
+      this.count(path);
+      this.string(path);
+    } else if (this.literal() === undefined) return Number.isFinite(this.#looseNumber(path));
+    return isFinite;
+  }
+
+  /** Reads any JSON value as a payload that keeps its text, where that text may be sent on as it is. */
+  payload(path: string): JsonPayload {
+    this.peek();
+    const start = this.position;
+    const isFinite = this.skip(path);
+    const text = this.text.slice(start, this.position);
+    return isFinite ? new JsonText(text, parseJson) : { kind: "json", value: parseJson(text) };
+  }
+
   #object(path: string): JsonValue {
+    this.count(path);
     const object: Record<string, JsonValue> = {};
     for (let key = this.firstKey(path); key !== undefined; key = this.nextKey(path)) {
+      this.count(path);
       const value = this.value(path);
       // A plain assignment to "__proto__" would set the prototype instead of a key.
       if (key === "__proto__")
@@ -201,6 +262,7 @@ export class JsonReader {
   }
 
   #array(path: string): JsonValue {
+    this.count(path);
     const items: JsonValue[] = [];
     for (let more = this.firstItem(path); more; more = this.nextItem(path)) items.push(this.value(path));
     return items;
@@ -217,10 +279,12 @@ export class JsonReader {
   }
 }
 
-/** A path as errors spell it. */
-export function placeOf(path: string): string {
-  if (path === "") return "Request body";
-  return path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
+/** The value of a JSON text. */
+export function parseJson(text: string): JsonValue {
+  const reader = new JsonReader(text);
+  const value = reader.value("");
+  reader.end();
+  return value;
 }
 
 function kindOf(code: number): string {

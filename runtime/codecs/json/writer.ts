@@ -4,6 +4,8 @@
  * @module
  */
 import { InferenceError } from "../../errors.ts";
+import { JsonText } from "../../message/json-text.ts";
+import type { JsonPayload } from "../../message/json-text.ts";
 import type { JsonObject, JsonValue } from "../../message/json-value.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
 import { elementAt } from "../../tensor/convert.ts";
@@ -45,6 +47,24 @@ export const writeElement: ElementWriter = (tensor, index) => {
   }
 };
 
+/** So many items are put together as one text; a longer one would hold on to each of its pieces. */
+const BLOCK = 4096;
+
+/** The texts of `count` items with commas between. */
+export function writeList(count: number, write: (index: number) => string): string {
+  if (count <= BLOCK) {
+    let text = "";
+    for (let i = 0; i < count; i++) text += i === 0 ? write(i) : `,${write(i)}`;
+    return text;
+  }
+  const blocks: string[] = [];
+  for (let start = 0; start < count; start += BLOCK) {
+    const pieces = Array.from({ length: Math.min(BLOCK, count - start) }, (_, index) => write(start + index));
+    blocks.push(pieces.join(","));
+  }
+  return blocks.join(",");
+}
+
 /** Writes a tensor as nested arrays in its shape. */
 export function writeNested(tensor: Tensor): string {
   const { shape, data } = tensor;
@@ -53,13 +73,7 @@ export function writeNested(tensor: Tensor): string {
   const last = shape.length - 1;
   const write = (axis: number): string => {
     const size = shape[axis]!;
-    if (size === 0) return "[]";
-    let text = "[";
-    for (let i = 0; i < size; i++) {
-      if (i > 0) text += ",";
-      text += axis === last ? writeElement(tensor, next++) : write(axis + 1);
-    }
-    return `${text}]`;
+    return `[${writeList(size, () => (axis === last ? writeElement(tensor, next++) : write(axis + 1)))}]`;
   };
   if (data instanceof Float64Array && last === 1 && shape[0] === 1) return `[[${writeRow(data)}]]`;
   return write(0);
@@ -74,20 +88,26 @@ function writeRow(data: Float64Array): string {
 /**
  * Writes any JSON value; bigint as an integer, NaN and infinities as null. What people's code puts
  * in beside is written as JSON.stringify would: undefined members are left out, typed arrays are lists.
+ * @param number How numbers are written. Default without a fraction where they have none.
  */
-export function writeJson(value: JsonValue): string {
+export function writeJson(value: JsonValue, number: (value: number) => string = writeNumber): string {
   if (typeof value === "string") return writeString(value);
-  if (typeof value === "number") return writeNumber(value);
+  if (typeof value === "number") return number(value);
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (typeof value !== "object" || value === null) return "null";
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    return `[${Array.from(value as readonly JsonValue[], writeJson).join(",")}]`;
+    return `[${Array.from(value as readonly JsonValue[], (item) => writeJson(item, number)).join(",")}]`;
   }
   const parts: string[] = [];
   for (const [key, item] of Object.entries(value as JsonObject)) {
-    if (item !== undefined) parts.push(`${writeString(key)}:${writeJson(item)}`);
+    if (item !== undefined) parts.push(`${writeString(key)}:${writeJson(item, number)}`);
   }
   return `{${parts.join(",")}}`;
+}
+
+/** Writes a payload: as it came, where its text is known. */
+export function writeJsonPayload(payload: JsonPayload): string {
+  return JsonText.of(payload) ?? writeJson(payload.value);
 }
 
 // Beyond 2^53 the shortest digits are right for a float only, so they must not look like an integer.

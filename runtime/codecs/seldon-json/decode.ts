@@ -5,6 +5,7 @@
  */
 import { InferenceError } from "../../errors.ts";
 import type { Feedback } from "../../message/feedback.ts";
+import { EMPTY_TENSOR } from "../../message/message.ts";
 import type { Encoding, Message, Payload } from "../../message/message.ts";
 import type { JsonValue } from "../../message/json-value.ts";
 import { EMPTY_META } from "../../message/meta.ts";
@@ -24,10 +25,7 @@ interface Content {
 }
 
 const NO_NAMES: readonly string[] = Object.freeze([]);
-const EMPTY_ARRAY: Payload = {
-  kind: "tensors",
-  tensors: [{ name: "", datatype: "FP64", shape: [0], data: new Float64Array(0) }],
-};
+const EMPTY_ARRAY: Payload = { kind: "tensors", tensors: [EMPTY_TENSOR] };
 
 /** Where several keys carry a payload, the first of these wins. */
 const PRECEDENCE: readonly Encoding[] = ["tensor", "ndarray", "tftensor", "jsonData", "strData", "binData"];
@@ -51,7 +49,7 @@ export function decodeMessageList(body: Uint8Array | string): readonly Message[]
   else {
     for (let key = reader.firstKey("", "a list of messages"); key !== undefined; key = reader.nextKey("")) {
       if (key === "seldonMessages") list = readList(reader, key);
-      else reader.value(key);
+      else reader.skip(key);
     }
   }
   reader.end();
@@ -105,6 +103,7 @@ function open(body: Uint8Array | string): JsonReader {
 function readList(reader: JsonReader, path: string): readonly Message[] {
   const messages: Message[] = [];
   for (let more = reader.firstItem(path); more; more = reader.nextItem(path)) {
+    reader.count(path);
     messages.push(readMessage(reader, `${path}[${messages.length}]`));
   }
   return messages;
@@ -143,7 +142,7 @@ function readContent(reader: JsonReader, key: string, path: string): Content | u
     case "data":
       return readData(reader, path);
     case "jsonData":
-      return { data: { kind: "json", value: reader.value(path) }, names: NO_NAMES, encoding: "jsonData" };
+      return { data: reader.payload(path), names: NO_NAMES, encoding: "jsonData" };
     case "strData":
       return { data: { kind: "text", text: reader.string(path) }, names: NO_NAMES, encoding: "strData" };
     case "binData": {
@@ -151,7 +150,7 @@ function readContent(reader: JsonReader, key: string, path: string): Content | u
       return { data: { kind: "bytes", bytes }, names: NO_NAMES, encoding: "binData" };
     }
     default:
-      reader.value(path);
+      reader.skip(path);
       return undefined;
   }
 }
@@ -166,7 +165,7 @@ function readData(reader: JsonReader, path: string): Content {
     else if (key === "ndarray") content = prefer(content, { data: readNdarray(reader, at), names, encoding: key });
     else if (key === "tensor") content = prefer(content, { data: one(readTensor(reader, at)), names, encoding: key });
     else if (key === "tftensor") proto = reader.value(at);
-    else reader.value(at);
+    else reader.skip(at);
   }
   if (proto === undefined || content?.data.kind === "json" || content?.encoding === "tensor")
     return { data: content?.data ?? EMPTY_ARRAY, names, encoding: content?.encoding ?? "ndarray" };
@@ -183,6 +182,7 @@ function readNames(reader: JsonReader, path: string): readonly string[] {
   if (reader.isNull()) return NO_NAMES;
   const names: string[] = [];
   for (let more = reader.firstItem(path, "a list of column names"); more; more = reader.nextItem(path)) {
+    reader.count(path);
     names.push(reader.string(path, "column names"));
   }
   return names;

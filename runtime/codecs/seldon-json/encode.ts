@@ -8,7 +8,7 @@ import type { Feedback } from "../../message/feedback.ts";
 import type { Message } from "../../message/message.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { encodeBase64 } from "../base64.ts";
-import { writeJson, writeNested, writeString } from "../json/writer.ts";
+import { writeJsonPayload, writeNested, writeString } from "../json/writer.ts";
 import { writeMeta } from "./meta.ts";
 import { writeTensor } from "./tensor.ts";
 import { writeTensorProto } from "./tftensor.ts";
@@ -54,8 +54,8 @@ function writePayload(message: Message, sparse: boolean = false): string {
     case "bytes":
       return `"binData":"${encodeBase64(data.bytes)}"`;
     case "json":
-      if (message.encoding !== "ndarray") return `"jsonData":${writeJson(data.value)}`;
-      return `"data":{${writeNames(message.names, sparse)}"ndarray":${writeJson(data.value)}}`;
+      if (message.encoding !== "ndarray") return `"jsonData":${writeJsonPayload(data)}`;
+      return `"data":{${writeNames(message.names, sparse)}"ndarray":${writeJsonPayload(data)}}`;
     default:
       return writeTensors(message, data.tensors, sparse);
   }

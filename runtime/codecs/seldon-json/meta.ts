@@ -3,12 +3,10 @@ import { InferenceError } from "../../errors.ts";
 import { isJsonObject } from "../../message/json-value.ts";
 import type { JsonObject, JsonValue } from "../../message/json-value.ts";
 import { EMPTY_META } from "../../message/meta.ts";
-import type { Meta, Metric, MetricType } from "../../message/meta.ts";
-import { placeOf } from "../json/reader.ts";
+import type { Meta, Metric } from "../../message/meta.ts";
+import { isText, toMetric, toRecord } from "../../message/metric.ts";
 import type { JsonReader } from "../json/reader.ts";
 import { writeJson, writeString } from "../json/writer.ts";
-
-const TYPES: readonly MetricType[] = ["COUNTER", "GAUGE", "TIMER"];
 
 /**
  * Reads a meta object; keys it does not know are passed over, null is an empty meta.
@@ -24,8 +22,8 @@ export function readMeta(reader: JsonReader, path: string): Meta {
     puid,
     tags: objectAt(value, "tags", path),
     metrics: readMetrics(value["metrics"] ?? [], `${path}.metrics`),
-    requestPath: record(objectAt(value, "requestPath", path), isText, "a string", `${path}.requestPath`),
-    routing: record(objectAt(value, "routing", path), isBranch, "a whole number", `${path}.routing`),
+    requestPath: toRecord(objectAt(value, "requestPath", path), isText, "a string", `${path}.requestPath`),
+    routing: toRecord(objectAt(value, "routing", path), isBranch, "a whole number", `${path}.routing`),
   };
 }
 
@@ -35,47 +33,13 @@ function objectAt(meta: JsonObject, key: string, path: string): JsonObject {
   throw new InferenceError("INVALID_ARGUMENT", `${path}.${key}: expected an object`);
 }
 
-function isText(value: JsonValue): value is string {
-  return typeof value === "string";
-}
-
 function isBranch(value: JsonValue): value is number {
   return Number.isInteger(value);
-}
-
-function record<T extends JsonValue>(
-  value: JsonObject,
-  is: (item: JsonValue) => item is T,
-  expected: string,
-  path: string,
-): Readonly<Record<string, T>> {
-  for (const [key, item] of Object.entries(value)) {
-    if (!is(item)) throw new InferenceError("INVALID_ARGUMENT", `${placeOf(`${path}.${key}`)}: expected ${expected}`);
-  }
-  return value as Readonly<Record<string, T>>;
 }
 
 function readMetrics(value: JsonValue, path: string): readonly Metric[] {
   if (!Array.isArray(value)) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected an array`);
   return value.map((item: JsonValue, index) => toMetric(item, `${path}[${index}]`));
-}
-
-/**
- * Checks one custom metric. The type may be its name or its protobuf number; absent is COUNTER.
- * @throws InferenceError INVALID_ARGUMENT naming the field.
- */
-export function toMetric(value: unknown, path: string): Metric {
-  if (!isJsonObject(value)) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected an object`);
-  const { key, type = "COUNTER", value: amount = 0, tags } = value;
-  if (typeof key !== "string" || key === "")
-    throw new InferenceError("INVALID_ARGUMENT", `${path}.key: expected a name`);
-  const name = typeof type === "number" ? TYPES[type] : TYPES.find((known) => known === type);
-  if (name === undefined)
-    throw new InferenceError("INVALID_ARGUMENT", `${path}.type: expected COUNTER, GAUGE or TIMER`);
-  if (typeof amount !== "number") throw new InferenceError("INVALID_ARGUMENT", `${path}.value: expected a number`);
-  if (tags === undefined || tags === null) return { key, type: name, value: amount };
-  if (!isJsonObject(tags)) throw new InferenceError("INVALID_ARGUMENT", `${path}.tags: expected an object`);
-  return { key, type: name, value: amount, tags: record(tags, isText, "a string", `${path}.tags`) };
 }
 
 /** Writes a meta; empty parts are left out, when `sparse` also the type of a COUNTER. */

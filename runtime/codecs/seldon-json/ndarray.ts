@@ -4,10 +4,12 @@
  * @module
  */
 import { InferenceError } from "../../errors.ts";
-import type { JsonValue } from "../../message/json-value.ts";
+import { JsonText } from "../../message/json-text.ts";
 import type { Payload } from "../../message/message.ts";
 import type { Datatype, TensorData } from "../../tensor/datatype.ts";
 import { CHAR } from "../json/number.ts";
+import { NumberList } from "../json/number-list.ts";
+import { parseJson } from "../json/reader.ts";
 import type { JsonReader } from "../json/reader.ts";
 import { checkRank } from "./shape.ts";
 
@@ -18,13 +20,15 @@ const UINT64_MAX = 2n ** 64n - 1n;
 /** Collects the leaves of a nested array and checks that its branches are equally long. */
 class Leaves {
   readonly shape: number[] = [];
-  readonly numbers: number[] = [];
+  readonly numbers: NumberList = new NumberList();
   readonly texts: string[] = [];
   readonly wide: Map<number, bigint> = new Map();
   integers = true;
   nulls = 0;
   booleans = 0;
   others = 0;
+  /** Whether all numbers are ones that JSON can say. */
+  finite = true;
   #rank = -1;
 
   read(reader: JsonReader, path: string, axis: number): void {
@@ -58,11 +62,12 @@ class Leaves {
     this.#level(rank, path);
     const code = reader.peek();
     if (code === CHAR.quote) {
+      reader.count(path);
       this.texts.push(reader.string(path));
       return;
     }
     if (code === CHAR.braceOpen) {
-      reader.value(path);
+      if (!reader.skip(path)) this.finite = false;
       this.others++;
       return;
     }
@@ -71,14 +76,15 @@ class Leaves {
       const value = reader.number(path, "a number, text, boolean, null or array");
       if (!reader.wasInteger) this.integers = false;
       else if (reader.wideInteger !== undefined) this.wide.set(this.numbers.length, reader.wideInteger);
-      this.numbers.push(value);
+      if (!Number.isFinite(value)) this.finite = false;
+      this.numbers.push(value, path);
     } else if (literal === null) {
       this.nulls++;
       this.integers = false;
-      this.numbers.push(NaN);
+      this.numbers.push(NaN, path);
     } else {
       this.booleans++;
-      this.numbers.push(literal ? 1 : 0);
+      this.numbers.push(literal ? 1 : 0, path);
     }
   }
 
@@ -88,10 +94,9 @@ class Leaves {
     if (others > 0 || (texts.length > 0 && numbers.length > 0)) return undefined;
     if (texts.length > 0) return { datatype: "BYTES", data: texts };
     if (booleans > 0) {
-      return booleans === numbers.length ? { datatype: "BOOL", data: Uint8Array.from(numbers) } : undefined;
+      return booleans === numbers.length ? { datatype: "BOOL", data: Uint8Array.from(numbers.view()) } : undefined;
     }
-    if (nulls > 0 || !this.integers || numbers.length === 0)
-      return { datatype: "FP64", data: new Float64Array(numbers) };
+    if (nulls > 0 || !this.integers || numbers.length === 0) return { datatype: "FP64", data: numbers.toFloat64() };
     return toIntegers(numbers, this.wide);
   }
 }
@@ -112,14 +117,13 @@ export function readNdarray(reader: JsonReader, path: string): Payload {
       tensors: [{ name: "", datatype: found.datatype, shape: leaves.shape, data: found.data }],
     };
   }
-  reader.position = start;
-  const value: JsonValue = reader.value(path);
-  return { kind: "json", value };
+  const text = reader.text.slice(start, reader.position);
+  return leaves.finite ? new JsonText(text, parseJson) : { kind: "json", value: parseJson(text) };
 }
 
 /** Integers as INT64, as UINT64 when only that holds them, else as FP64. */
 export function toIntegers(
-  numbers: readonly number[],
+  list: NumberList,
   wide: ReadonlyMap<number, bigint>,
 ): { datatype: Datatype; data: TensorData } {
   let datatype: Datatype = "INT64";
@@ -129,8 +133,9 @@ export function toIntegers(
     fits &&= value >= 0n && value <= UINT64_MAX;
     datatype = "UINT64";
   }
-  if (!fits || (datatype === "UINT64" && numbers.some((number) => number < 0))) {
-    return { datatype: "FP64", data: new Float64Array(numbers) };
+  const numbers = list.view();
+  if (!fits || (datatype === "UINT64" && Array.from(numbers).some((number) => number < 0))) {
+    return { datatype: "FP64", data: list.toFloat64() };
   }
   const data = datatype === "INT64" ? new BigInt64Array(numbers.length) : new BigUint64Array(numbers.length);
   // By 32-bit halves: a bigint for each element would be an allocation each.

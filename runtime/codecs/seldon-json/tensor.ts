@@ -5,12 +5,21 @@ import { toFloat64 } from "../../tensor/convert.ts";
 import { elementCount } from "../../tensor/tensor.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { CHAR } from "../json/number.ts";
+import { NumberList } from "../json/number-list.ts";
 import type { JsonReader } from "../json/reader.ts";
-import { writeFloat } from "../json/writer.ts";
+import { writeFloat, writeList } from "../json/writer.ts";
 import { toIntegers } from "./ndarray.ts";
-import { checkShape } from "./shape.ts";
+import { checkRank, checkShape } from "./shape.ts";
 
 const SPECIAL: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
+
+interface Values {
+  readonly numbers: NumberList;
+  readonly wide: ReadonlyMap<number, bigint>;
+  readonly integers: boolean;
+}
+
+const NO_WIDE: ReadonlyMap<number, bigint> = new Map();
 
 /**
  * Reads `{"shape": [...], "values": [...]}`; one axis of -1 is inferred.
@@ -18,13 +27,13 @@ const SPECIAL: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity
  */
 export function readTensor(reader: JsonReader, path: string): Tensor {
   let shape: number[] | undefined;
-  let values: { numbers: number[]; wide: Map<number, bigint>; integers: boolean } | undefined;
+  let values: Values | undefined;
   for (let key = reader.firstKey(path); key !== undefined; key = reader.nextKey(path)) {
     if (key === "shape") shape = readShape(reader, `${path}.shape`);
     else if (key === "values") values = readValues(reader, `${path}.values`);
-    else reader.value(`${path}.${key}`);
+    else reader.skip(`${path}.${key}`);
   }
-  const { numbers, wide, integers } = values ?? { numbers: [], wide: new Map<number, bigint>(), integers: false };
+  const { numbers, wide, integers } = values ?? { numbers: new NumberList(), wide: NO_WIDE, integers: false };
   const axes = inferAxis(shape ?? [numbers.length], numbers.length);
   checkShape(axes, `${path}.shape`);
   if (elementCount(axes) !== numbers.length) {
@@ -36,7 +45,7 @@ export function readTensor(reader: JsonReader, path: string): Tensor {
     name: "",
     datatype: typed?.datatype ?? "FP64",
     shape: axes,
-    data: typed?.data ?? new Float64Array(numbers),
+    data: typed?.data ?? numbers.toFloat64(),
   };
 }
 
@@ -48,6 +57,7 @@ function readShape(reader: JsonReader, path: string): number[] {
       throw new InferenceError("INVALID_ARGUMENT", `${path}: expected axis sizes of 0 or more, got ${size}`);
     }
     shape.push(size);
+    checkRank(shape.length, path);
   }
   if (shape.indexOf(-1) !== shape.lastIndexOf(-1)) {
     throw new InferenceError("INVALID_ARGUMENT", `${path}: expected at most one axis of -1`);
@@ -55,25 +65,22 @@ function readShape(reader: JsonReader, path: string): number[] {
   return shape;
 }
 
-function readValues(
-  reader: JsonReader,
-  path: string,
-): { numbers: number[]; wide: Map<number, bigint>; integers: boolean } {
-  const numbers: number[] = [];
+function readValues(reader: JsonReader, path: string): Values {
+  const numbers = new NumberList();
   const wide = new Map<number, bigint>();
   let integers = true;
   for (let more = reader.firstItem(path); more; more = reader.nextItem(path)) {
     if (reader.peek() === CHAR.quote) {
       const value = SPECIAL[reader.string(path)];
       if (value === undefined) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected numbers, got a string`);
-      numbers.push(value);
+      numbers.push(value, path);
       integers = false;
       continue;
     }
     const value = reader.isNull() ? NaN : reader.number(path);
     if (Number.isNaN(value) || !reader.wasInteger) integers = false;
     else if (reader.wideInteger !== undefined) wide.set(numbers.length, reader.wideInteger);
-    numbers.push(value);
+    numbers.push(value, path);
   }
   return { numbers, wide, integers };
 }
@@ -95,12 +102,7 @@ function writeValues(tensor: Tensor): string {
   const { kind } = DATATYPES[tensor.datatype];
   if (kind === "int" || kind === "bigint") return (tensor.data as Int32Array).join(",");
   const values = toFloat64(tensor);
-  let text = "";
-  for (let i = 0; i < values.length; i++) {
-    if (i > 0) text += ",";
-    text += writeFloat(values[i]!, quote);
-  }
-  return text;
+  return writeList(values.length, (index) => writeFloat(values[index]!, quote));
 }
 
 function quote(value: number): string {

@@ -3,8 +3,6 @@
  * components, worker threads) is loaded when it is first used: a start is mostly loading.
  * @module
  */
-import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Logger, RuntimeHost } from "../../host.ts";
 import type { UnitOffload } from "../../units/offload.ts";
@@ -23,12 +21,13 @@ export interface NodeHostOptions {
 /** Makes the host; nothing is started or read before it is used. */
 export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
   const env = options.env ?? process.env;
+  const files = createFiles(options.folder ?? process.cwd());
   let sender: Promise<RuntimeHost["send"]> | undefined;
   return {
     now: () => performance.now(),
     random: Math.random,
-    uuid: randomUUID,
-    // Looked up when it is called: Node loads its whole HTTP client when the name is first read.
+    // Looked up when it is called, as fetch below: the first request loads what the start did not need.
+    uuid: () => process.getBuiltinModule("node:crypto").randomUUID(),
     fetch: (...request) => globalThis.fetch(...request),
     async send(request) {
       sender ??= import("./send.ts").then(({ createSender }) => createSender());
@@ -37,11 +36,11 @@ export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
     env,
     logger: options.logger ?? createJsonLogger(levelFrom(env["SELDON_LOG_LEVEL"])),
     compileModule: (bytes) => WebAssembly.compile(bytes),
-    files: createFiles(options.folder ?? process.cwd()),
+    files,
     importComponent: async (path) => (await import("./import-component.ts")).importComponent(path),
     onnxRuntimeBinary: async () => {
       const path = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
-      return readFile(path);
+      return files.read(path);
     },
     ...(options.offload && { offload: options.offload }),
   };

@@ -1,13 +1,13 @@
 /** Manifests as people write them: YAML or JSON, in a file or as text. @module */
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { ManifestError } from "../../graph/manifest-error.ts";
+import { readText } from "./files.ts";
 
 export interface ManifestSource {
   /** The parsed manifest, not yet checked. */
   readonly manifest: unknown;
-  /** Folder that relative model paths start from. */
-  readonly folder: string;
+  /** Folder of the file, where relative model paths start; undefined when it was no file. */
+  readonly folder: string | undefined;
 }
 
 /**
@@ -16,10 +16,10 @@ export interface ManifestSource {
  * @throws ManifestError when the file is missing or does not parse.
  */
 export async function loadManifest(source: unknown): Promise<ManifestSource> {
-  if (typeof source !== "string") return { manifest: source, folder: process.cwd() };
-  if (/[\n{]/.test(source)) return { manifest: await parseManifest(source, "manifest"), folder: process.cwd() };
+  if (typeof source !== "string") return { manifest: source, folder: undefined };
+  if (/[\n{]/.test(source)) return { manifest: await parseManifest(source, "manifest"), folder: undefined };
   const path = resolve(source);
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(path).catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === "ENOENT" ? "no such file" : error.message;
     throw new ManifestError([{ path: source, message: reason }], "The manifest cannot be read");
   });

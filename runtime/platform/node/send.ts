@@ -4,6 +4,7 @@
  */
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { InferenceError } from "../../errors.ts";
 import type { RemoteReply, RemoteRequest } from "../../host.ts";
@@ -11,24 +12,46 @@ import type { RemoteReply, RemoteRequest } from "../../host.ts";
 /** Largest answer of a remote unit. */
 const MAX_REPLY_BYTES = 512 * 1024 * 1024;
 
-/** Sends requests; an idle connection that the other side has closed meanwhile is tried once anew. */
+/**
+ * Sends requests. When the other side has closed a kept connection meanwhile, a request is sent once
+ * more in the time that is left, if it is repeatable or nothing of it was written: otherwise nobody
+ * knows whether the server has acted on it.
+ */
 export function createSender(): (request: RemoteRequest) => Promise<RemoteReply> {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  const attempt = (request: RemoteRequest, isRetry: boolean): Promise<RemoteReply> =>
-    exchange(request, agents).catch((error: unknown) => {
-      if (isRetry || !(error instanceof StaleConnection)) throw error instanceof StaleConnection ? error.cause : error;
-      return attempt(request, true);
-    });
-  return (request) => attempt(request, false);
+  return async (request) => {
+    const untilMs = performance.now() + request.timeoutMs;
+    try {
+      return await exchange(request, agents, request.timeoutMs);
+    } catch (error) {
+      if (!(error instanceof StaleConnection)) throw error;
+      if (request.repeatable !== true && error.wasWritten) throw error.cause;
+      return await exchange(request, agents, untilMs - performance.now()).catch((again: unknown) => {
+        throw again instanceof StaleConnection ? again.cause : again;
+      });
+    }
+  };
 }
 
-/** The server closed a kept connection before it saw the request. */
-class StaleConnection extends Error {}
+/** A kept connection was closed by the server before it answered. */
+class StaleConnection extends Error {
+  /** Whether anything of the request had gone out. */
+  readonly wasWritten: boolean;
 
-function exchange(request: RemoteRequest, agents: { http: HttpAgent; https: HttpsAgent }): Promise<RemoteReply> {
+  constructor(cause: Error, wasWritten: boolean) {
+    super("stale connection", { cause });
+    this.wasWritten = wasWritten;
+  }
+}
+
+function exchange(
+  request: RemoteRequest,
+  agents: { http: HttpAgent; https: HttpsAgent },
+  leftMs: number,
+): Promise<RemoteReply> {
   const { url, method, headers, body, signal, timeoutMs } = request;
   return new Promise((resolve, reject) => {
-    if (timeoutMs <= 0) return reject(late(url, timeoutMs));
+    if (leftMs <= 0) return reject(late(url, timeoutMs));
     const isSecure = url.startsWith("https:");
     const options = {
       method,
@@ -37,7 +60,9 @@ function exchange(request: RemoteRequest, agents: { http: HttpAgent; https: Http
       headers: withLength(headers, body),
     };
     const call: ClientRequest = isSecure ? httpsRequest(url, options) : httpRequest(url, options);
-    const timer = Number.isFinite(timeoutMs) ? setTimeout(() => giveUp(), timeoutMs) : undefined;
+    const timer = Number.isFinite(leftMs) ? setTimeout(() => giveUp(), leftMs) : undefined;
+    let socket: Socket | undefined;
+    let writtenBefore = 0;
     const done =
       <T>(settle: (value: T) => void) =>
       (value: T): void => {
@@ -48,10 +73,15 @@ function exchange(request: RemoteRequest, agents: { http: HttpAgent; https: Http
       reject(call.socket?.connecting === false ? late(url, timeoutMs) : unreachable(url, timeoutMs));
       call.destroy();
     };
+    call.on("socket", (given) => {
+      socket = given;
+      writtenBefore = given.bytesWritten;
+    });
     call.on("response", (response) => receive(response).then(done(resolve), done(reject)));
     call.on("error", (error: NodeJS.ErrnoException) => {
       const isStale = call.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
-      done(reject)(isStale ? new StaleConnection("stale connection", { cause: error }) : error);
+      const wasWritten = socket !== undefined && socket.bytesWritten > writtenBefore;
+      done(reject)(isStale ? new StaleConnection(error, wasWritten) : error);
     });
     call.end(body);
   });

@@ -1,21 +1,15 @@
 /**
  * What a component is given for a message: a copy of its own, which it may change in place, or the
- * immutable tensors.
+ * immutable tensors. Names and meta are copies, too: the message may be its siblings' as well.
  * @module
  */
+import { copyJson } from "../../message/json-value.ts";
+import { EMPTY_TENSOR } from "../../message/message.ts";
 import type { Message } from "../../message/message.ts";
 import { EMPTY_META } from "../../message/meta.ts";
 import type { Meta } from "../../message/meta.ts";
 import { toNested } from "../../tensor/convert.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
 import type { ComponentInput, ComponentMeta } from "./component.ts";
-
-const NO_TENSOR: Tensor = Object.freeze({
-  name: "",
-  datatype: "FP64" as const,
-  shape: Object.freeze([0]),
-  data: new Float64Array(0),
-});
 
 /** The message's data as the component wants it. */
 export function toArgument(message: Message, asTensors: boolean): ComponentInput {
@@ -24,9 +18,10 @@ export function toArgument(message: Message, asTensors: boolean): ComponentInput
     case "text":
       return data.text;
     case "bytes":
-      return data.bytes.slice();
+      // Not slice(): that of a Buffer looks at the same memory.
+      return new Uint8Array(data.bytes);
     case "json":
-      return structuredClone(data.value);
+      return copyJson(data.value);
     default: {
       const { tensors } = data;
       if (asTensors) return tensors.length === 1 ? tensors[0]! : tensors;
@@ -40,7 +35,12 @@ export function toArgument(message: Message, asTensors: boolean): ComponentInput
 export function toFeedbackArgument(message: Message | undefined, asTensors: boolean): ComponentInput {
   const isData = message !== undefined && (message.data.kind === "tensors" || message.encoding === "ndarray");
   if (isData) return toArgument(message, asTensors);
-  return asTensors ? NO_TENSOR : [];
+  return asTensors ? EMPTY_TENSOR : [];
+}
+
+/** The column names. */
+export function toNames(message: Message): string[] {
+  return message.names.slice();
 }
 
 /** The request's meta without its empty parts. */
@@ -48,10 +48,10 @@ export function toComponentMeta(meta: Meta, puid: string): ComponentMeta {
   const id = meta.puid === "" ? puid : meta.puid;
   const own: { -readonly [K in keyof ComponentMeta]: ComponentMeta[K] } = id === "" ? {} : { puid: id };
   const { tags, routing, requestPath, metrics } = meta;
-  if (tags !== EMPTY_META.tags && !isEmpty(tags)) own.tags = tags;
-  if (routing !== EMPTY_META.routing && !isEmpty(routing)) own.routing = routing;
-  if (requestPath !== EMPTY_META.requestPath && !isEmpty(requestPath)) own.requestPath = requestPath;
-  if (metrics.length > 0) own.metrics = metrics;
+  if (tags !== EMPTY_META.tags && !isEmpty(tags)) own.tags = copyJson(tags);
+  if (routing !== EMPTY_META.routing && !isEmpty(routing)) own.routing = copyJson(routing);
+  if (requestPath !== EMPTY_META.requestPath && !isEmpty(requestPath)) own.requestPath = copyJson(requestPath);
+  if (metrics.length > 0) own.metrics = copyJson(metrics);
   return own;
 }
 

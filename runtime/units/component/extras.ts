@@ -4,11 +4,11 @@
  * @see contract section 3.3 "meta"
  * @module
  */
-import { toMetric } from "../../codecs/seldon-json/meta.ts";
 import { InferenceError } from "../../errors.ts";
 import { isJsonObject } from "../../message/json-value.ts";
 import { extendMeta } from "../../message/meta.ts";
 import type { Meta, Metric } from "../../message/meta.ts";
+import { toMetric } from "../../message/metric.ts";
 import type { SeldonResponse } from "./component.ts";
 import { isNotImplemented } from "./failure.ts";
 import { findMethod } from "./members.ts";

@@ -34,7 +34,7 @@ export function translate(error: unknown, handler: Method | undefined): unknown 
 /** An error that reaches the client as the component's own JSON answer. */
 export function replyError(status: number, body: string, cause?: unknown): InferenceError {
   const text = cause instanceof Error ? cause.message : `The unit answered with status ${status}`;
-  const reply = { status, contentType: "application/json", body };
+  const reply = { protocol: "seldon" as const, status, contentType: "application/json", body };
   return new InferenceError(codeOf(status), text, { reply, cause });
 }
 

@@ -1,9 +1,7 @@
 /** JSON values of what a component returned. @module */
 import { InferenceError } from "../../errors.ts";
+import { MAX_DEPTH } from "../../message/json-value.ts";
 import type { JsonValue } from "../../message/json-value.ts";
-
-/** Deepest nesting of a result; a cycle would have none. */
-const MAX_DEPTH = 128;
 
 /**
  * A copy of `value` with nothing but JSON in it. Members that are undefined are left out, objects

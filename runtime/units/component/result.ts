@@ -9,7 +9,7 @@ import { answerEncoding } from "../../message/answer.ts";
 import { bytesMessage, jsonMessage, textMessage } from "../../message/message.ts";
 import type { Message } from "../../message/message.ts";
 import type { Meta } from "../../message/meta.ts";
-import { fromNested, isTensor } from "../../tensor/nested.ts";
+import { fromNested, toTensor } from "../../tensor/nested.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { ColumnNames } from "./names.ts";
 import { toPlainJson } from "./plain-json.ts";
@@ -24,11 +24,13 @@ const NO_NAMES: readonly string[] = Object.freeze([]);
 export function toAnswer(request: Message, result: unknown, names: ColumnNames, meta: Meta): Message {
   if (typeof result === "string") return textMessage(result, meta);
   if (Array.isArray(result)) {
-    if (result.length > 0 && result.every(isTensor)) return tensorsAnswer(request, result, names, meta);
+    const tensors = toTensors(result);
+    if (tensors !== undefined) return tensorsAnswer(request, tensors, names, meta);
     return arrayAnswer(request, result, names, meta);
   }
   if (result instanceof Uint8Array) return bytesMessage(result, meta);
-  if (isTensor(result)) return tensorAnswer(request, result, names, meta);
+  const tensor = toTensor(result);
+  if (tensor !== undefined) return tensorAnswer(request, tensor, names, meta);
   if (ArrayBuffer.isView(result)) return arrayAnswer(request, result, names, meta);
   if (isJsonObject(result) && !isCollection(result)) return jsonMessage(toPlainJson(result, "result"), meta);
   throw new InferenceError(
@@ -45,6 +47,13 @@ export function typeName(value: unknown): string {
 
 function isCollection(value: object): boolean {
   return value instanceof Map || value instanceof Set;
+}
+
+// A list whose first item is no tensor is looked at no further.
+function toTensors(list: readonly unknown[]): readonly Tensor[] | undefined {
+  if (toTensor(list[0]) === undefined) return undefined;
+  const tensors = list.map(toTensor);
+  return tensors.every((tensor) => tensor !== undefined) ? tensors : undefined;
 }
 
 function tensorsAnswer(request: Message, tensors: readonly Tensor[], names: ColumnNames, meta: Meta): Message {

@@ -8,11 +8,11 @@ import { InferenceError } from "../../errors.ts";
 import { andThen, isPromise } from "../../eventually.ts";
 import type { Feedback } from "../../message/feedback.ts";
 import type { Message } from "../../message/message.ts";
-import { tensorMessage, textMessage } from "../../message/message.ts";
+import { EMPTY_TENSOR, tensorMessage, textMessage } from "../../message/message.ts";
 import { EMPTY_META, mergeMetas } from "../../message/meta.ts";
 import type { Meta } from "../../message/meta.ts";
 import type { Answer, Unit, UnitContext, UnitMetadata } from "../unit.ts";
-import { toArgument, toComponentMeta, toFeedbackArgument } from "./argument.ts";
+import { toArgument, toComponentMeta, toFeedbackArgument, toNames } from "./argument.ts";
 import { toBranch } from "./branch.ts";
 import { SeldonResponse } from "./component.ts";
 import { createExtras } from "./extras.ts";
@@ -27,11 +27,7 @@ import type { RawCall, RawUnit, RawVerb } from "./raw.ts";
 import { toAnswer } from "./result.ts";
 
 /** What a feedback without a request counts as: no data, so that numbers answer as `tensor`. */
-const NO_REQUEST: Message = tensorMessage(
-  [{ name: "", datatype: "FP64", shape: [0], data: new Float64Array(0) }],
-  [],
-  "tensor",
-);
+const NO_REQUEST: Message = tensorMessage([EMPTY_TENSOR], [], "tensor");
 const NO_TEXT = textMessage("");
 
 export interface ComponentUnitOptions {
@@ -58,6 +54,9 @@ class ComponentUnit implements RawUnit {
   readonly predict: MessageCall;
   readonly transformInput: MessageCall;
   readonly transformOutput: MessageCall;
+  /** Absent when the component cannot, so that a graph which asks for it is refused. */
+  readonly route?: MessageCall;
+  readonly aggregate?: (messages: readonly Message[]) => Answer;
   readonly #component: object;
   readonly #options: ComponentUnitOptions;
   readonly #withRaw: boolean;
@@ -79,6 +78,8 @@ class ComponentUnit implements RawUnit {
     this.predict = this.#messageVerb("predict", "predict", this.#names, () => []);
     this.transformInput = this.#messageVerb("transformInput", "inputtransform", kept, unchanged);
     this.transformOutput = this.#messageVerb("transformOutput", "outputtransform", kept, unchanged);
+    if (this.has("route")) this.route = (message, context) => this.#route(message, context);
+    if (this.has("aggregate")) this.aggregate = (messages) => this.#aggregate(messages);
   }
 
   get ordinary(): Unit {
@@ -108,7 +109,7 @@ class ComponentUnit implements RawUnit {
       let value: unknown;
       try {
         const X = toArgument(message, this.#asTensors);
-        value = method(X, message.names, toComponentMeta(message.meta, context.puid));
+        value = method(X, toNames(message), toComponentMeta(message.meta, context.puid));
       } catch (error) {
         return fail(message, error);
       }
@@ -120,14 +121,14 @@ class ComponentUnit implements RawUnit {
     };
     const raw = this.raw(verb);
     if (raw === undefined) return call;
-    return (message, context) => rawOr(raw, rawMessage(message), () => call(message, context));
+    return (message, context) => rawOr(raw, rawMessage(message), message, () => call(message, context));
   }
 
-  route(message: Message, context: UnitContext): Answer {
+  #route(message: Message, context: UnitContext): Answer {
     const ordinary = (): Answer => {
       const method = this.#required("route", "Route not defined");
       const X = toArgument(message, this.#asTensors);
-      const value = this.#guard(() => method(X, message.names, toComponentMeta(message.meta, context.puid)), refuse);
+      const value = this.#guard(() => method(X, toNames(message), toComponentMeta(message.meta, context.puid)), refuse);
       return andThen(value, (result) => {
         const response = SeldonResponse.is(result) ? result : undefined;
         const tensor = toBranch(response === undefined ? result : response.data);
@@ -135,23 +136,23 @@ class ComponentUnit implements RawUnit {
       });
     };
     const raw = this.raw("route");
-    return raw === undefined ? ordinary() : rawOr(raw, rawMessage(message), ordinary);
+    return raw === undefined ? ordinary() : rawOr(raw, rawMessage(message), message, ordinary);
   }
 
-  aggregate(messages: readonly Message[]): Answer {
+  #aggregate(messages: readonly Message[]): Answer {
     const ordinary = (): Answer => {
       const method = this.#required("aggregate", "Aggregate not defined");
       const first = messages[0];
       if (first === undefined)
         throw new InferenceError("INTERNAL", "Nothing to aggregate: the list of messages is empty");
       const Xs = messages.map((message) => toArgument(message, this.#asTensors));
-      const names = messages.map((message) => message.names);
+      const names = messages.map(toNames);
       const meta = mergeMetas(messages.map((message) => message.meta));
       const value = this.#guard(() => method(Xs, names), refuse);
       return andThen(value, (result) => this.#answer(first, result, this.#names, meta, "aggregate"));
     };
     const raw = this.raw("aggregate");
-    return raw === undefined ? ordinary() : rawOr(raw, rawMessages(messages), ordinary);
+    return raw === undefined ? ordinary() : rawOr(raw, rawMessages(messages), messages[0], ordinary);
   }
 
   sendFeedback(feedback: Feedback): Answer {
@@ -164,14 +165,14 @@ class ComponentUnit implements RawUnit {
       const truth = toFeedbackArgument(feedback.truth, this.#asTensors);
       const branch = Object.hasOwn(routing, name) ? routing[name] : undefined;
       const value = this.#guard(
-        () => method(X, request.names, feedback.reward, truth, branch),
+        () => method(X, toNames(request), feedback.reward, truth, branch),
         () => [],
       );
       const meta = puidOnly(request);
       return andThen(value, (result) => this.#answer(request, result ?? [], this.#names, meta, "feedback"));
     };
     const raw = this.raw("sendFeedback");
-    return raw === undefined ? ordinary() : rawOr(raw, rawFeedback(feedback), ordinary);
+    return raw === undefined ? ordinary() : rawOr(raw, rawFeedback(feedback), feedback.request, ordinary);
   }
 
   health(): Answer {
@@ -181,7 +182,7 @@ class ComponentUnit implements RawUnit {
       return andThen(value, (result) => this.#answer(NO_TEXT, result, this.#names, EMPTY_META, "health"));
     };
     const raw = this.raw("healthStatus");
-    return raw === undefined ? ordinary() : rawOr(raw, undefined, ordinary);
+    return raw === undefined ? ordinary() : rawOr(raw, undefined, undefined, ordinary);
   }
 
   metadata(): UnitMetadata {

@@ -9,7 +9,9 @@ import { encodeFeedback, encodeMessage, encodeMessageList } from "../../codecs/s
 import { InferenceError } from "../../errors.ts";
 import type { RemoteReply, RuntimeHost } from "../../host.ts";
 import type { Message } from "../../message/message.ts";
-import type { Unit, UnitContext, UnitMetadata } from "../unit.ts";
+import type { Unit, UnitContext } from "../unit.ts";
+import { forwardedHeaders } from "./headers.ts";
+import { decodeMetadata } from "./metadata.ts";
 
 export interface RemoteUnitOptions {
   readonly name: string;
@@ -17,25 +19,12 @@ export interface RemoteUnitOptions {
   readonly url: string;
   /** Milliseconds for one call; Infinity when unlimited. */
   readonly timeoutMs: number;
+  /** Lower-case names of the client's headers that are passed on; all of them when not given. */
+  readonly forwardHeaders?: ReadonlySet<string> | undefined;
 }
 
-/** Request headers that belong to one connection or one body and are never passed on. */
-const OWN_HEADERS: ReadonlySet<string> = new Set([
-  "accept-encoding",
-  "connection",
-  "content-encoding",
-  "content-length",
-  "content-type",
-  "expect",
-  "host",
-  "keep-alive",
-  "proxy-connection",
-  "seldon-puid",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+/** Metadata is small and asked for by people: whoever has not answered by then will not. */
+const METADATA_TIMEOUT_MS = 5000;
 
 /** Makes the unit; nothing is sent before its first call. */
 export function createRemoteRestUnit(options: RemoteUnitOptions, host: RuntimeHost): Unit {
@@ -44,6 +33,7 @@ export function createRemoteRestUnit(options: RemoteUnitOptions, host: RuntimeHo
   return {
     kind: "remote",
     identity: options.url,
+    reportsPath: true,
     predict: (message, context) => post("/predict", encodeMessage(message), context),
     transformInput: (message, context) => post("/transform-input", encodeMessage(message), context),
     transformOutput: (message, context) => post("/transform-output", encodeMessage(message), context),
@@ -53,7 +43,13 @@ export function createRemoteRestUnit(options: RemoteUnitOptions, host: RuntimeHo
       decode(toRoute(await call(options, host, "/route", context, encodeMessage(message))), `${options.url}/route`),
     health: async (context) =>
       decode(await call(options, host, "/health/status", context), `${options.url}/health/status`),
-    metadata: async () => JSON.parse(new TextDecoder().decode(await call(options, host, "/metadata"))) as UnitMetadata,
+    metadata: async (signal) => {
+      const timeoutMs = Math.min(options.timeoutMs, METADATA_TIMEOUT_MS);
+      return decodeMetadata(
+        await call({ ...options, timeoutMs }, host, "/metadata", undefined, undefined, signal),
+        options.url,
+      );
+    },
     ready: async () => {
       // Any answer will do: not every server has Seldon's health paths.
       await send(options, host, "/health/ping", undefined, undefined, 2000);
@@ -67,11 +63,12 @@ async function call(
   path: string,
   context?: UnitContext,
   body?: string,
+  signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const reply = await send(options, host, path, context, body, options.timeoutMs);
+  const reply = await send(options, host, path, context, body, options.timeoutMs, signal);
   if (reply.status === 200) return reply.body;
   const text = `${options.url}${path} answered with status ${reply.status}`;
-  throw new InferenceError(codeOf(reply.status), text, { reply });
+  throw new InferenceError(codeOf(reply.status), text, { reply: { protocol: "seldon", ...reply } });
 }
 
 async function send(
@@ -81,15 +78,10 @@ async function send(
   context: UnitContext | undefined,
   body: string | undefined,
   timeoutMs: number,
+  signal: AbortSignal = context?.signal ?? new AbortController().signal,
 ): Promise<RemoteReply> {
-  const headers: Record<string, string> = {};
-  if (context !== undefined) {
-    for (const [name, value] of Object.entries(context.headers())) if (!OWN_HEADERS.has(name)) headers[name] = value;
-    // A puid from a body may hold what no header can.
-    if (/^[\x20-\x7e]*$/.test(context.puid)) headers["seldon-puid"] = context.puid;
-  }
+  const headers = context === undefined ? {} : forwardedHeaders(context, options.forwardHeaders);
   if (body !== undefined) headers["content-type"] = "application/json";
-  const signal = context?.signal ?? new AbortController().signal;
   const method = body === undefined ? "GET" : "POST";
   const left = context === undefined ? timeoutMs : Math.min(timeoutMs, context.deadlineMs - host.now());
   try {
@@ -100,6 +92,8 @@ async function send(
       ...(body !== undefined && { body }),
       signal,
       timeoutMs: left,
+      // A reward counts once; everything else may be asked twice.
+      repeatable: path !== "/send-feedback",
     });
   } catch (error) {
     if (signal.aborted) throw InferenceError.from(signal.reason);

@@ -37,19 +37,26 @@ export async function createWasmEngine(
     run(verb, tensors) {
       if (!verbs.has(verb)) throw new InferenceError("UNIMPLEMENTED", `The module does not serve ${verb}`);
       const plan = settings.framed ? planEncoded(frameBytes(tensors)) : planFrame([tensorMessage(tensors)], false);
-      return slot.run(verb, plan, fuel, settings.framed ? rawReader(verb) : tensorReader(verb));
+      if (!settings.framed) return slot.run(verb, plan, fuel, tensorReader(verb));
+      const frame = slot.run(verb, plan, fuel, rawReader(verb));
+      return [frame, usedTensor(settings.fuel - Number(slot.fuelLeft()))];
     },
     close: () => slot.close(),
   };
 }
 
 /** Checks a result and copies it out as it is. */
-function rawReader(verb: EngineVerb): ResultReader<readonly Tensor[]> {
+function rawReader(verb: EngineVerb): ResultReader<Tensor> {
   return (views, offset, length) => {
     if (verb === "route") readBranch(views, offset, length);
     else readFrame(views, offset, length);
-    return [frameTensor(views.bytes.slice(offset, offset + length))];
+    return frameTensor(views.bytes.slice(offset, offset + length));
   };
+}
+
+// Beside a frame goes what it took, from which the serving thread learns where such calls belong.
+function usedTensor(instructions: number): Tensor {
+  return { name: "instructions", datatype: "FP64", shape: [1], data: Float64Array.of(instructions) };
 }
 
 function tensorReader(verb: EngineVerb): ResultReader<readonly Tensor[]> {

@@ -191,9 +191,9 @@ function readPayload(head: PartHead, views: MemoryViews): Payload {
   const text = readUtf8(views.bytes, at, length);
   if (text === undefined) refuse(`part ${index} holds text that is not UTF-8`);
   if (type === layout.TEXT) return { kind: "text", text };
-  const value = fromJsonText(text);
-  if (value === undefined) refuse(`part ${index} holds text that is not JSON of at most 128 levels`);
-  return { kind: "json", value };
+  const payload = fromJsonText(text);
+  if (payload === undefined) refuse(`part ${index} holds text that is not JSON of at most 128 levels`);
+  return payload;
 }
 
 function close(group: OpenGroup): FrameGroup {

@@ -3,12 +3,13 @@
  * the guest's memory with no copy between.
  * @module
  */
+import { writeJsonPayload } from "../../codecs/json/writer.ts";
+import { InferenceError } from "../../errors.ts";
 import type { Message } from "../../message/message.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
 import type { NumericArray, TensorData } from "../../tensor/datatype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import * as layout from "./frame-layout.ts";
-import { toJsonText } from "./json-text.ts";
 import type { MemoryViews } from "./memory-views.ts";
 import { utf8Length, writeUtf8 } from "./utf8.ts";
 
@@ -36,6 +37,7 @@ const NO_SHAPE: readonly number[] = [];
 /**
  * Plans the frame of one message, or of a combiner's children in order: part group = child.
  * @param withNames Whether column names go along; most numeric guests do not read them.
+ * @throws InferenceError INVALID_ARGUMENT for messages that a frame has no room for.
  */
 export function planFrame(messages: readonly Message[], withNames: boolean): FramePlan {
   const parts: PlannedPart[] = [];
@@ -45,7 +47,7 @@ export function planFrame(messages: readonly Message[], withNames: boolean): Fra
     else if (data.kind === "bytes") parts.push(plain(layout.RAW_BYTES, group, data.bytes, data.bytes.length));
     else {
       const isText = data.kind === "text";
-      const text = isText ? data.text : toJsonText(data.value);
+      const text = isText ? data.text : writeJsonPayload(data);
       parts.push(plain(isText ? layout.TEXT : layout.JSON_TEXT, group, text, utf8Length(text)));
     }
     if (withNames && names.length > 0) parts.push(planNames(names, group));
@@ -90,8 +92,11 @@ function planTensor(tensor: Tensor, group: number): PlannedPart {
   const { width } = DATATYPES[datatype];
   const isText = width === 0 && typeof data[0] === "string";
   const type = width > 0 ? layout.TYPE_CODES.get(datatype)! : isText ? layout.STRING_TENSOR : layout.BYTES_TENSOR;
+  const nameBytes = utf8Length(name);
+  if (nameBytes > layout.MAX_NAME) throw unfit(`names of at most ${layout.MAX_NAME} bytes`, `one of ${nameBytes}`);
+  if (shape.length > layout.MAX_RANK) throw unfit(`at most ${layout.MAX_RANK} axes`, `${shape.length}`);
   const dataBytes = width > 0 ? data.length * width : elementsLength(data as readonly string[] | readonly Uint8Array[]);
-  return { type, group, name, nameBytes: utf8Length(name), shape, source: data, dataBytes };
+  return { type, group, name, nameBytes, shape, source: data, dataBytes };
 }
 
 function planNames(names: readonly string[], group: number): PlannedPart {
@@ -105,6 +110,7 @@ function plain(type: number, group: number, source: string | Uint8Array, dataByt
 }
 
 function measure(parts: readonly PlannedPart[]): FramePlan {
+  if (parts.length > layout.MAX_PARTS) throw unfit(`at most ${layout.MAX_PARTS} tensors and lists`, `${parts.length}`);
   let table = layout.FRAME_HEADER_BYTES;
   for (const part of parts) {
     table += layout.PART_HEADER_BYTES + 4 * part.shape.length + ((part.nameBytes + 3) & ~3);
@@ -113,6 +119,10 @@ function measure(parts: readonly PlannedPart[]): FramePlan {
   let end = tableBytes;
   for (const part of parts) end = layout.alignData(end + part.dataBytes);
   return { parts, tableBytes, bytes: end, encoded: undefined };
+}
+
+function unfit(expected: string, got: string): InferenceError {
+  return new InferenceError("INVALID_ARGUMENT", `A guest takes ${expected}, got ${got}`);
 }
 
 function elementsLength(elements: readonly string[] | readonly Uint8Array[]): number {

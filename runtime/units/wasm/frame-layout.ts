@@ -16,6 +16,8 @@ export const DATA_ALIGNMENT = 16;
 /** More parts than any model has, few enough that a hostile count costs nothing. */
 export const MAX_PARTS = 1024;
 export const MAX_RANK = 32;
+/** Bytes of a tensor's name: its length is a u16. */
+export const MAX_NAME = 0xffff;
 /** Largest product of an empty tensor's other axes: they hold no data, yet later code loops over them. */
 export const MAX_EMPTY = 65_536;
 

@@ -21,7 +21,7 @@ export interface GuestMeta {
  * @throws InferenceError INTERNAL naming the field that is not what it should be.
  */
 export function readMeta(text: string | undefined, unitName: string): GuestMeta {
-  const fields = text === undefined ? {} : fromJsonText(text);
+  const fields = text === undefined ? {} : fromJsonText(text)?.value;
   if (!isJsonObject(fields))
     throw new InferenceError("INTERNAL", "Guest returned from zh_meta what is not a JSON object");
   const metadata = {

@@ -1,7 +1,7 @@
 /**
  * Decides where a call runs. Every call starts on the serving thread with a slice of fuel; one that
  * uses the slice up runs again, whole, in a worker thread, and later calls at least as large go
- * there directly. Fast guests never pay for a thread, slow ones never hold up the others.
+ * there directly, until most of them turn out to be fast. Fast guests never pay for a thread, slow ones never hold up the others.
  * @module
  */
 import type { RuntimeHost } from "../../host.ts";
@@ -14,6 +14,7 @@ import type { GuestModule } from "./module.ts";
 import { frameBytes, viewsOf, writeRawFrame } from "./raw-frame.ts";
 import { INSTRUCTIONS_PER_MS } from "./settings.ts";
 import { createSlot } from "./slot.ts";
+import { SlowSizes } from "./slow-sizes.ts";
 
 /**
  * What a call may use on the serving thread: 2 ms of numeric loops, 15 ms of call-heavy code, 20 ms
@@ -53,8 +54,7 @@ export function createRunner(options: RunnerOptions): GuestRunner {
     };
   }
   const slice = BigInt(INLINE_FUEL);
-  /** Smallest input, by verb, that is known to be too much for the serving thread. */
-  const slowFrom = new Map<EngineVerb, number>();
+  const slow = new SlowSizes(INLINE_FUEL);
   // A guest that is slow to start must not start here again after each failure.
   const never = options.startCost > INLINE_FUEL;
   let engine: OffloadedEngine | undefined;
@@ -66,17 +66,19 @@ export function createRunner(options: RunnerOptions): GuestRunner {
   ): Promise<T> => {
     const settings = { ...guest.settings, framed: true };
     engine ??= offload.open({ engine: "wasm", unit: options.unit, bytes: options.bytes, settings });
-    const bytes = frameBytes(await engine.run(verb, [writeRawFrame(plan)], context.signal));
+    const [frame, used] = await engine.run(verb, [writeRawFrame(plan)], context.signal);
+    slow.observe(verb, Number(used?.data[0] ?? Infinity));
+    const bytes = frameBytes(frame === undefined ? [] : [frame]);
     return read(viewsOf(bytes), 0, bytes.length);
   };
   return {
     run(verb, plan, context, read) {
-      if (never || plan.bytes >= (slowFrom.get(verb) ?? Infinity)) return runAway(verb, plan, context, read);
+      if (never || slow.has(verb, plan.bytes)) return runAway(verb, plan, context, read);
       try {
         return slot.run(verb, plan, slice, read);
       } catch (error) {
         if (!slot.exhausted()) throw error;
-        slowFrom.set(verb, plan.bytes);
+        slow.learn(verb, plan.bytes);
         return runAway(verb, plan, context, read);
       }
     },

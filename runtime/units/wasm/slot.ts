@@ -14,6 +14,8 @@ export interface GuestSlot {
   run<T>(verb: EngineVerb, plan: FramePlan, fuel: bigint, read: ResultReader<T>): T;
   /** Whether the last call ended because its fuel did. */
   exhausted(): boolean;
+  /** What the last call left of its fuel. */
+  fuelLeft(): bigint;
   close(): void;
 }
 
@@ -36,6 +38,7 @@ export function createSlot(guest: GuestModule, first: GuestInstance): GuestSlot 
       }
     },
     exhausted: () => wasExhausted,
+    fuelLeft: () => live?.fuelLeft ?? 0n,
     close() {
       live?.close();
       live = undefined;

@@ -108,7 +108,7 @@ const readAnswer: ResultReader<FrameGroup> = (views, offset, length) => {
 function toMessage(group: FrameGroup, request: Message, meta: Meta, columnNames: ColumnNames): Message {
   const { data } = group;
   if (data.kind === "text") return textMessage(data.text, meta);
-  if (data.kind === "json") return jsonMessage(data.value, meta);
+  if (data.kind === "json") return { ...jsonMessage(null, meta), data };
   if (data.kind === "bytes") return bytesMessage(data.bytes, meta);
   return answerWith(request, data.tensors, group.names ?? columnNames(data.tensors[0]), meta);
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { JsonReader, MAX_DEPTH } from "../../../runtime/codecs/json/reader.ts";
+import { JsonReader } from "../../../runtime/codecs/json/reader.ts";
+import { MAX_DEPTH } from "../../../runtime/message/json-value.ts";
 import { writeJson } from "../../../runtime/codecs/json/writer.ts";
 import { InferenceError } from "../../../runtime/errors.ts";
 import type { JsonValue } from "../../../runtime/message/json-value.ts";

@@ -29,7 +29,10 @@ describe("loadManifest()", () => {
     expect((await loadManifest(await file("a.json", '{"graph":{"name":"m"}}'))).manifest).toEqual({
       graph: { name: "m" },
     });
-    expect((await loadManifest('{"graph":{"name":"m"}}')).manifest).toEqual({ graph: { name: "m" } });
+    expect(await loadManifest('{"graph":{"name":"m"}}')).toEqual({
+      manifest: { graph: { name: "m" } },
+      folder: undefined,
+    });
     expect((await loadManifest("graph: {name: m}\n")).manifest).toEqual({ graph: { name: "m" } });
     const object = { graph: {} };
     expect((await loadManifest(object)).manifest).toBe(object);

@@ -59,19 +59,19 @@ describe("createSender()", () => {
     expect(connections).toBe(1);
   });
 
-  test("tries once anew when a kept connection was closed meanwhile", async () => {
+  /** Answers the first request of a connection and closes it when the next has arrived: the race of real servers. */
+  async function openClosing(delayMs = 0): Promise<{ url: string; seen: () => number }> {
     let seen = 0;
     const sockets: Socket[] = [];
     const answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
-    // Closes a kept connection only when the next request has arrived on it: the race of real servers.
     const server = createTcpServer((socket) => {
       sockets.push(socket);
       let served = 0;
       socket.on("error", () => {});
       socket.on("data", () => {
         seen++;
-        if (served++ > 0) socket.destroy();
-        else socket.write(answer);
+        if (served++ > 0) setTimeout(() => socket.destroy(), delayMs);
+        else if (seen === 1 || delayMs === 0) socket.write(answer);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -79,12 +79,38 @@ describe("createSender()", () => {
       close: () =>
         new Promise((resolve) => (sockets.forEach((socket) => socket.destroy()), server.close(() => resolve()))),
     });
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen: () => seen };
+  }
+
+  test("sends a repeatable request once more when a kept connection was closed meanwhile", async () => {
+    const { url, seen } = await openClosing();
     const send = createSender();
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     await send(requestTo(url));
     await sleep(10);
-    expect((await send(requestTo(url))).status).toBe(200);
-    expect(seen).toBeGreaterThanOrEqual(3);
+    expect((await send(requestTo(url, { repeatable: true }))).status).toBe(200);
+    expect(seen()).toBe(3);
+  });
+
+  test("does not send again what counts twice", async () => {
+    const { url, seen } = await openClosing();
+    const send = createSender();
+    await send(requestTo(url));
+    await sleep(10);
+    await failureOf(() => send(requestTo(url)));
+    await sleep(20);
+    expect(seen()).toBe(2);
+  });
+
+  test("gives the second try only the time that is left", async () => {
+    const { url, seen } = await openClosing(150);
+    const send = createSender();
+    await send(requestTo(url));
+    await sleep(10);
+    const started = performance.now();
+    const error = await failureOf(() => send(requestTo(url, { repeatable: true, timeoutMs: 250 })));
+    expect(error.message).toBe(`${url} did not answer within 250 ms`);
+    expect(performance.now() - started).toBeLessThan(390);
+    expect(seen()).toBe(3);
   });
 
   test("does not try anew on a fresh connection", async () => {

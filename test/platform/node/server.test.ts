@@ -111,7 +111,7 @@ describe("serve()", () => {
     await client.until("}}");
     expect(client.text).toMatch(/^HTTP\/1.1 413 /);
     expect(client.text).toMatch(/connection: close/i);
-    expect(client.text).toContain("The request body is larger than the limit of 268435456 bytes");
+    expect(client.text).toContain("The request body is larger than the limit of 33554432 bytes");
     await client.ended;
   });
 

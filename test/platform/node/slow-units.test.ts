@@ -99,6 +99,6 @@ describe("a component in worker threads", () => {
       "export default class { constructor() { throw new Error('no weights'); } predict() {} }",
     );
     const unit = { implementation: "COMPONENT_SERVER", modelUri: "broken.mjs", parameters: THREAD };
-    await expect(open({ name: "x", ...unit })).rejects.toThrow(/spec\.predictors\[0\]\.graph: unit "x": .*no weights/);
+    await expect(open({ name: "x", ...unit })).rejects.toThrow(/graph: unit "x": .*no weights/);
   });
 });

@@ -1,14 +1,22 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { join, sep } from "node:path";
+import { build } from "esbuild";
+import type { Plugin } from "esbuild";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { textMessage } from "../../../runtime/message/message.ts";
 import { createNodeHost } from "../../../runtime/platform/node/host.ts";
 import { createComponentServer } from "../../../runtime/units/component/load.ts";
 import type { Unit } from "../../../runtime/units/unit.ts";
 import { createTestHost } from "../../support/host.ts";
-import { newRun } from "../../support/manifests.ts";
+import { failureOf, newRun, sleep } from "../../support/manifests.ts";
 import { load, specOf } from "./component-unit.ts";
+
+/** Keeps a build running while components are compiled. */
+const slowPlugin: Plugin = {
+  name: "slow",
+  setup: (building) => building.onStart(() => sleep(300)),
+};
 
 describe("component construction", () => {
   test("parameters arrive typed, by name, without those of the runtime", async () => {
@@ -119,6 +127,7 @@ describe("component files", () => {
     folder = await mkdtemp(join(tmpdir(), "zerohop-test-"));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => void vi.unstubAllEnvs());
 
   const loadFile = async (name: string, source: string): Promise<Unit> => {
     await writeFile(join(folder, name), source);
@@ -167,8 +176,48 @@ describe("component files", () => {
 
   test("TypeScript that does not parse is named with its place", async () => {
     await expect(loadFile("Broken.ts", "export class Broken {\n  predict( {\n}")).rejects.toThrow(
-      /Cannot compile .*Broken\.ts: [\s\S]*Broken\.ts:\d+:\d+: ERROR/,
+      /^Cannot compile .*Broken\.ts:\n✘ \[ERROR\] Expected "\)"[\s\S]*\n {4}Broken\.ts:3:1:/,
     );
+  });
+
+  test("many TypeScript components load at once, beside builds of somebody else", async () => {
+    const names = Array.from({ length: 6 }, (_, index) => `Many${index}.ts`);
+    const source = (name: string): string => `export default { predict: (): string => "${name}" };`;
+    const other = build({ stdin: { contents: "export {}" }, write: false, plugins: [slowPlugin] });
+    const units = await Promise.all(names.map((name) => loadFile(name, source(name))));
+    expect(await Promise.all(units.map(said))).toEqual(names.map((text) => ({ kind: "text", text })));
+    expect((await other).errors).toEqual([]);
+  });
+
+  test("the same code is imported once, changed code anew", async () => {
+    const source = "let made = 0; export default class { predict() { return String(++made); } }";
+    const [first, second] = [await loadFile("Once.ts", source), await loadFile("Once.ts", source)];
+    expect([await said(first), await said(second)]).toMatchObject([{ text: "1" }, { text: "2" }]);
+    expect(await said(await loadFile("Once.ts", `${source} // changed`))).toMatchObject({ text: "1" });
+  });
+
+  test("compiled code finds what lies beside its source, and nothing is written", async () => {
+    await writeFile(join(folder, "weights.txt"), "heavy");
+    await mkdir(join(folder, "node_modules/old"), { recursive: true });
+    await writeFile(join(folder, "node_modules/old/index.js"), "exports.name = () => require('node:path').sep;");
+    const before = (await readdir(folder)).length;
+    vi.stubEnv("TMPDIR", join(folder, "nowhere"));
+    const unit = await loadFile(
+      "Beside.ts",
+      `import { readFileSync } from "node:fs";
+       import old from "old";
+       export default { predict: () => old.name() + readFileSync(new URL("weights.txt", import.meta.url), "utf8") };`,
+    );
+    expect(await said(unit)).toMatchObject({ text: `${sep}heavy` });
+    expect((await readdir(folder)).length).toBe(before + 1);
+  });
+
+  test("stack traces name the component, not its code", async () => {
+    const unit = await loadFile("Throws.ts", "export default { predict() { throw new Error('here'); } };");
+    const error = await failureOf(() => said(unit));
+    const { stack } = error.cause instanceof Error ? error.cause : error;
+    expect(stack).toContain("Throws.ts?compiled:");
+    expect(stack).not.toContain("base64");
   });
 
   test("a missing file is named", async () => {

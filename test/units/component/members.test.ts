@@ -138,10 +138,11 @@ describe("component without a method", () => {
     expect(passed.data).toEqual({ kind: "tensors", tensors: [integers] });
   });
 
-  test("route and aggregate are refused as not defined", async () => {
-    const unit = await load({});
-    expect(() => unit.route!(textMessage("x"), newRun())).toThrow("Route not defined");
-    expect(() => unit.aggregate!([textMessage("x")], newRun())).toThrow("Aggregate not defined");
+  test("has no route and no aggregate, so that a graph which asks for them is refused", async () => {
+    const unit = await load({ predict: () => 1 });
+    expect([unit.route, unit.aggregate]).toEqual([undefined, undefined]);
+    const raw = await load({ routeRaw: () => ({}), aggregateRaw: () => ({}) });
+    expect([typeof raw.route, typeof raw.aggregate]).toEqual(["function", "function"]);
   });
 
   test("declining counts as not having the method", async () => {

@@ -116,7 +116,10 @@ describe("component unit", () => {
       },
     });
     const body = JSON.stringify({ status: { code: -1, info: create().message, reason, status: 1 } });
-    const expected = { httpStatus: status, reply: { status, contentType: "application/json", body } };
+    const expected = {
+      httpStatus: status,
+      reply: { protocol: "seldon", status, contentType: "application/json", body },
+    };
     expect(() => unit.predict!(request, newRun())).toThrow(expect.objectContaining(expected));
     await expect(unit.route!(request, newRun())).rejects.toMatchObject(expected);
   });

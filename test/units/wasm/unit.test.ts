@@ -130,7 +130,10 @@ describe("createWasmUnit()", () => {
     expect(ask(textMessage("naïve")).data).toEqual({ kind: "text", text: "NAÏVE" });
     expect(ask(textMessage("naïve")).encoding).toBe("strData");
     expect(ask(textMessage("parameters")).data).toEqual({ kind: "text", text: '{"greeting":"grüß"}' });
-    expect(ask(jsonMessage({ a: [1, 2n ** 60n] })).data).toEqual({ kind: "json", value: { got: { a: [1, 2 ** 60] } } });
+    expect(ask(jsonMessage({ a: [1, 2n ** 60n] })).data).toEqual({
+      kind: "json",
+      value: { got: { a: [1, 2n ** 60n] } },
+    });
     expect(ask(bytesMessage(Uint8Array.of(1, 2, 3))).data).toEqual({ kind: "bytes", bytes: Uint8Array.of(3, 2, 1) });
     const words = tensorMessage([{ name: "", datatype: "BYTES", shape: [2], data: ["hé", ""] }]);
     expect(ask(words)).toMatchObject({

@@ -4,7 +4,6 @@
  * start waits in a queue with a bound.
  * @module
  */
-import { availableParallelism } from "node:os";
 import { InferenceError } from "../../../errors.ts";
 import type { Logger } from "../../../host.ts";
 import type { UnitOffload } from "../../../units/offload.ts";
@@ -55,7 +54,7 @@ export interface WorkerPool extends UnitOffload {
 
 /** Makes a pool; no thread starts before the first call. */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const size = options.size ?? Math.min(4, Math.max(1, availableParallelism() - 1));
+  const size = options.size ?? Math.min(4, Math.max(1, process.getBuiltinModule("node:os").availableParallelism() - 1));
   const maxWaiting = options.maxWaiting ?? 64;
   const threadOptions = {
     workerUrl: options.workerUrl,

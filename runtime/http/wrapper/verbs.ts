@@ -4,22 +4,22 @@
  * @see contract sections 3.3 and 3.4
  * @module
  */
-import { decodeFeedback, decodeMessage, decodeMessageList } from "../codecs/seldon-json/decode.ts";
-import { encodeMessage, encodeSparseMessage } from "../codecs/seldon-json/encode.ts";
-import { InferenceError } from "../errors.ts";
-import { andThen, isPromise } from "../eventually.ts";
-import { Run } from "../graph/run.ts";
-import type { Message } from "../message/message.ts";
-import { textMessage, withMeta } from "../message/message.ts";
-import type { MethodTag } from "../units/component/extras.ts";
-import { isRawUnit, NOT_RAW, rawFeedback } from "../units/component/raw.ts";
-import type { RawCall, RawVerb } from "../units/component/raw.ts";
-import type { Answer, MessageVerb, Unit, UnitContext } from "../units/unit.ts";
-import type { Exchange, Handler, Reply } from "./exchange.ts";
-import { decodeBody, decodeJson, isMultipart, readOpaqueBody, readWrapperBody } from "./wrapper-body.ts";
-import type { BodyText } from "./wrapper-body.ts";
-import type { WrapperReplies } from "./wrapper-reply.ts";
-import type { WrapperSettings } from "./wrapper-settings.ts";
+import { decodeFeedback, decodeMessage, decodeMessageList } from "../../codecs/seldon-json/decode.ts";
+import { encodeMessage, encodeSparseMessage } from "../../codecs/seldon-json/encode.ts";
+import { InferenceError } from "../../errors.ts";
+import { andThen, isPromise } from "../../eventually.ts";
+import { Run } from "../../graph/run.ts";
+import type { Message } from "../../message/message.ts";
+import { textMessage, withMeta } from "../../message/message.ts";
+import type { MethodTag } from "../../units/component/extras.ts";
+import { isRawUnit, NOT_RAW, rawFeedback } from "../../units/component/raw.ts";
+import type { RawCall, RawVerb } from "../../units/component/raw.ts";
+import type { Answer, MessageVerb, Unit, UnitContext } from "../../units/unit.ts";
+import type { Exchange, Handler, Reply } from "../exchange.ts";
+import { decodeBody, decodeJson, isMultipart, readOpaqueBody, readWrapperBody } from "./body.ts";
+import type { BodyText } from "./body.ts";
+import type { WrapperReplies } from "./reply.ts";
+import type { WrapperSettings } from "./settings.ts";
 
 const INVALID_DATA = "Invalid request data type";
 const INVALID_FEEDBACK = "Invalid JSON";
@@ -153,7 +153,10 @@ export class WrapperVerbs {
     const run = new Run(exchange.get("seldon-puid") ?? "", Infinity, exchange);
     const answer = call(run);
     if (!isPromise(answer)) return answer;
-    exchange.onClose(() => run.stop(new InferenceError("CANCELLED", "The client went away")));
+    const stop = (): void => run.stop(new InferenceError("CANCELLED", "The client went away"));
+    const { signal } = exchange;
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
     return run.orStopped(answer);
   }
 

@@ -1,0 +1,97 @@
+/**
+ * Builds predictors out of an untrusted manifest: every field is read once, checked as it is read,
+ * and written into a fresh, frozen object of one form. Null and "" are gone from it, lists are
+ * lists and every unit has its type, so that nothing behind it asks again.
+ * @see contract sections 1.1 "spec tree", 2.2 "Defaulting algorithm" and 2.3 "Validation rules"
+ * @module
+ */
+import type { Fields, IssueList } from "./fields.ts";
+import { join } from "./fields.ts";
+import { EMPTY_UNIT, readGraph } from "./normalise-graph.ts";
+import { PROTOCOLS } from "./spec.ts";
+import type { ComponentSpec, Container, DeploymentSpec, PredictorSpec } from "./spec.ts";
+import { checkPredictors } from "./validate.ts";
+
+const MAX_PREDICTORS = 100;
+
+/** Reads the `spec` of a SeldonDeployment that stands at `path`; what comes out counts only without issues. */
+export function readSpec(
+  list: IssueList,
+  value: unknown,
+  path: string,
+): Pick<DeploymentSpec, "annotations" | "protocol" | "predictors"> {
+  const fields = list.object(value, path, true) ?? {};
+  const protocol = list.choice(fields["protocol"], join(path, "protocol"), PROTOCOLS) ?? "seldon";
+  list.choice(fields["transport"], join(path, "transport"), ["rest", "grpc"]);
+  list.choice(fields["serverType"], join(path, "serverType"), ["rpc", "kafka"]);
+  const annotations = list.texts(fields["annotations"], join(path, "annotations"));
+  return { protocol, annotations, predictors: readPredictors(list, fields["predictors"], join(path, "predictors")) };
+}
+
+/**
+ * Reads one predictor.
+ * @param path where it stands; "" when the manifest is a bare PredictorSpec
+ * @param fallbackName its name when the manifest gives none
+ */
+export function readPredictor(list: IssueList, value: unknown, path: string, fallbackName?: string): PredictorSpec {
+  const fields = list.object(value, path, true);
+  if (fields === undefined) return Object.freeze({ ...EMPTY_PREDICTOR, path });
+  const name = list.text(fields["name"], join(path, "name"), fallbackName === undefined) ?? fallbackName ?? "";
+  const traffic = list.integer(fields["traffic"], join(path, "traffic"));
+  list.integer(fields["replicas"], join(path, "replicas"));
+  return Object.freeze({
+    path,
+    name,
+    shadow: list.boolean(fields["shadow"], join(path, "shadow")) ?? false,
+    ...(traffic !== undefined && { traffic }),
+    annotations: list.texts(fields["annotations"], join(path, "annotations")),
+    labels: list.texts(fields["labels"], join(path, "labels")),
+    componentSpecs: readComponents(list, fields["componentSpecs"], join(path, "componentSpecs")),
+    graph: readGraph(list, fields["graph"], join(path, "graph")),
+  });
+}
+
+const EMPTY_PREDICTOR: PredictorSpec = {
+  path: "",
+  name: "",
+  shadow: false,
+  annotations: {},
+  labels: {},
+  componentSpecs: [],
+  graph: EMPTY_UNIT,
+};
+
+function readPredictors(list: IssueList, value: unknown, path: string): readonly PredictorSpec[] {
+  const items = list.list(value, path, true);
+  if (items === undefined) return [];
+  if (items.length === 0) list.add(path, "expected at least one predictor");
+  if (items.length > MAX_PREDICTORS) {
+    list.add(path, `expected at most ${MAX_PREDICTORS} predictors, got ${items.length}`);
+    return [];
+  }
+  const predictors = items.map((item, index) => readPredictor(list, item, `${path}[${index}]`));
+  checkPredictors(list, predictors, path);
+  return Object.freeze(predictors);
+}
+
+function readComponents(list: IssueList, value: unknown, path: string): readonly ComponentSpec[] {
+  const components = (list.list(value, path) ?? []).map((component, index): ComponentSpec => {
+    const at = `${path}[${index}].spec`;
+    const spec: Fields = list.object(list.object(component, `${path}[${index}]`)?.["spec"], at) ?? {};
+    const containers = (list.list(spec["containers"], `${at}.containers`) ?? []).map((container, number) =>
+      readContainer(list, container, `${at}.containers[${number}]`),
+    );
+    return Object.freeze({ containers: Object.freeze(containers) });
+  });
+  return Object.freeze(components);
+}
+
+function readContainer(list: IssueList, value: unknown, path: string): Container {
+  const fields = list.object(value, path, true);
+  if (fields === undefined) return { name: "" };
+  const image = list.text(fields["image"], `${path}.image`);
+  return Object.freeze({
+    name: list.text(fields["name"], `${path}.name`, true) ?? "",
+    ...(image !== undefined && { image }),
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * Finds the route of a request: one table and one set of rules for every host.
+ * @module
+ */
+import { RegExpRouter } from "hono/router/reg-exp-router";
+import { SmartRouter } from "hono/router/smart-router";
+import { TrieRouter } from "hono/router/trie-router";
+import type { HeaderList, PathParameters, Reply, Route } from "./exchange.ts";
+
+/** What is answered when no route takes the request. */
+export interface Fallbacks {
+  /** @param sent path and query as the client sent them, before a prefix was taken off */
+  readonly notFound: (sent: string) => Reply;
+  /** @param allowed the methods that the path has */
+  readonly methodNotAllowed: (method: string, allowed: readonly string[]) => Reply;
+  /** Headers of the answer to OPTIONS. */
+  readonly options: (allowed: readonly string[]) => HeaderList;
+}
+
+export type Found =
+  | { readonly route: Route; readonly parameters: PathParameters }
+  | { readonly route: undefined; readonly reply: Reply };
+
+const NONE: PathParameters = Object.freeze({});
+const METHODS = ["GET", "POST"] as const;
+
+export class RouteTable {
+  readonly #router = new SmartRouter<Route>({ routers: [new RegExpRouter(), new TrieRouter()] });
+  readonly #fallbacks: Fallbacks;
+
+  constructor(routes: readonly Route[], fallbacks: Fallbacks) {
+    this.#fallbacks = fallbacks;
+    for (const route of routes) for (const method of route.methods) this.#router.add(method, route.path, route);
+  }
+
+  /** The route for a method and path, or the answer when there is none. HEAD is GET without a body. */
+  find(method: string, path: string, sent: string = path): Found {
+    const found = this.#match(method === "HEAD" ? "GET" : method, path);
+    if (found !== undefined) return found;
+    const allowed = METHODS.filter((known) => this.#match(known, path) !== undefined);
+    if (allowed.length === 0) return { route: undefined, reply: this.#fallbacks.notFound(sent) };
+    if (method !== "OPTIONS") return { route: undefined, reply: this.#fallbacks.methodNotAllowed(method, allowed) };
+    return { route: undefined, reply: { status: 200, headers: this.#fallbacks.options(allowed), body: "" } };
+  }
+
+  #match(method: string, path: string): { route: Route; parameters: PathParameters } | undefined {
+    // A slash at the end is part of a path here, and no such path exists.
+    if (path.length > 1 && path.endsWith("/")) return undefined;
+    const result = this.#router.match(method, path);
+    const first = result[0][0];
+    if (first === undefined) return undefined;
+    const [route, found] = first;
+    const stash = result[1];
+    const entries = Object.entries(found);
+    if (entries.length === 0) return { route, parameters: NONE };
+    // The routers give either values or their places in a list.
+    const read = (value: string | number): string => (typeof value === "number" ? stash![value]! : value);
+    return {
+      route,
+      parameters: Object.fromEntries(entries.map(([name, value]) => [name, decodeURIComponent(read(value))])),
+    };
+  }
+}

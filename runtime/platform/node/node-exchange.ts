@@ -1,0 +1,50 @@
+/** Exchanges made of Node's own requests. @module */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Exchange } from "../../http/exchange.ts";
+
+export class NodeExchange implements Exchange {
+  readonly method = "POST";
+  readonly path: string;
+  readonly query: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  #controller: AbortController | undefined = undefined;
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: string,
+    body: Uint8Array<ArrayBuffer>,
+  ) {
+    this.path = path;
+    this.query = query;
+    this.body = body;
+    this.#request = request;
+    this.#response = response;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller !== undefined) return this.#controller.signal;
+    const controller = new AbortController();
+    this.#controller = controller;
+    if (this.#response.destroyed) controller.abort();
+    this.#response.once("close", () => {
+      if (!this.#response.writableFinished) controller.abort();
+    });
+    return controller.signal;
+  }
+
+  get(name: string): string | undefined {
+    const value = this.#request.headers[name];
+    return typeof value === "string" ? value : value?.join(", ");
+  }
+
+  all(): Readonly<Record<string, string>> {
+    const entries = Object.entries(this.#request.headers);
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
+    );
+  }
+}

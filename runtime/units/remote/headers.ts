@@ -1,0 +1,66 @@
+/**
+ * Which of a client's headers a remote unit gets to see. The published orchestrator passes on all
+ * of them; a manifest may name the few that it wants:
+ *
+ * | parameter | meaning | default |
+ * |---|---|---|
+ * | `zerohop.forward-headers` | names of the headers that are passed on, comma separated; "" for none | all |
+ * @see contract section 2.2 "What the executor sends to a node"
+ * @module
+ */
+import { InferenceError } from "../../errors.ts";
+import { runtimeParameter } from "../parameters.ts";
+import type { UnitParameter } from "../parameters.ts";
+import type { UnitContext } from "../unit.ts";
+
+/** Request headers that belong to one connection, one body or one proxy and are never passed on. */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  "accept-encoding",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-authorization",
+  "proxy-connection",
+  "seldon-puid",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** The request's headers for a unit, with its puid. @param allowed lower-case names; all when not given */
+export function forwardedHeaders(context: UnitContext, allowed?: ReadonlySet<string>): Record<string, string> {
+  const given = context.headers();
+  const ofConnection = namesIn(given["connection"] ?? "");
+  const passes = (name: string): boolean =>
+    !OWN_HEADERS.has(name) && !ofConnection.includes(name) && (allowed === undefined || allowed.has(name));
+  const headers = Object.fromEntries(Object.entries(given).filter(([name]) => passes(name)));
+  // A puid from a body may hold what no header can.
+  if (/^[\x20-\x7e]*$/.test(context.puid)) headers["seldon-puid"] = context.puid;
+  return headers;
+}
+
+/**
+ * Reads `zerohop.forward-headers`; undefined when the manifest has none.
+ * @throws InferenceError INVALID_ARGUMENT when something in it is no name of a header.
+ */
+export function readForwardHeaders(parameters: readonly UnitParameter[]): ReadonlySet<string> | undefined {
+  const text = runtimeParameter(parameters, "forward-headers");
+  if (text === undefined) return undefined;
+  const names = namesIn(text);
+  const wrong = names.find((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name));
+  if (wrong === undefined) return new Set(names);
+  const got = JSON.stringify(wrong.slice(0, 40));
+  const expected = "names of headers separated by commas";
+  throw new InferenceError("INVALID_ARGUMENT", `Parameter "zerohop.forward-headers": expected ${expected}, got ${got}`);
+}
+
+function namesIn(text: string): readonly string[] {
+  if (text === "") return [];
+  const names = text.split(",").map((name) => name.trim().toLowerCase());
+  return names.filter((name) => name !== "");
+}
