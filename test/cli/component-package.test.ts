@@ -15,6 +15,7 @@ export default class Model {
   predict(what: string): unknown {
     if (what === "exception") throw new SeldonMicroserviceException("teapot", 418, "SHORT_AND_STOUT");
     if (what === "inference") throw new InferenceError("RESOURCE_EXHAUSTED", "later");
+    if (what === "stack") return new Error("here").stack;
     return new SeldonResponse(what, { told: true });
   }
 }`;
@@ -46,6 +47,12 @@ describe.each(["zerohop", "zerohop/core"])("a TypeScript component that imports 
   test("throws a SeldonMicroserviceException", async () => {
     const status = { info: "teapot", reason: "SHORT_AND_STOUT" };
     expect(await ask("exception")).toMatchObject([418, { status }]);
+  });
+
+  test("stands in stack traces by its name", async () => {
+    const [, answer] = await ask("stack");
+    expect(JSON.stringify(answer)).toContain("Model.ts?compiled:");
+    expect(JSON.stringify(answer)).not.toContain("base64");
   });
 
   test("throws an InferenceError", async () => {

@@ -188,7 +188,7 @@ describe("Runtime.swap()", () => {
     const closed: string[] = [];
     const gates: Record<string, Promise<unknown>> = {};
     const runtime = await createRuntimeOn(createTestHost(), staged("0"), { implementations: stages(gates, closed) });
-    const slow = deferred<void>();
+    const slow = deferred();
     gates["slow"] = slow.promise;
     const swaps = [runtime.swap(staged("slow")), runtime.swap(staged("fast"))];
     await sleep(5);
@@ -221,7 +221,7 @@ describe("Runtime.swap()", () => {
     const closed: string[] = [];
     const gates: Record<string, Promise<unknown>> = {};
     const runtime = await createRuntimeOn(createTestHost(), staged("0"), { implementations: stages(gates, closed) });
-    const slow = deferred<void>();
+    const slow = deferred();
     gates["slow"] = slow.promise;
     const loading = failureOf(() => runtime.swap(staged("slow")));
     await sleep(5);

@@ -84,6 +84,7 @@ describe("messageFrom()", () => {
     ["an array", [[1, 2]], { data: { kind: "tensors", tensors: [numbers] }, encoding: "ndarray" }],
     ["a tensor", numbers, { data: { kind: "tensors", tensors: [numbers] } }],
     ["an object", { a: 1 }, { data: { kind: "json", value: { a: 1 } }, encoding: "jsonData" }],
+    ["what only looks like a tensor", { datatype: "FP64", shape: [1], data: [1] }, { encoding: "jsonData" }],
     ["a mixed array", [1, "a"], { data: { kind: "json", value: [1, "a"] }, encoding: "ndarray" }],
   ])("takes %s", (_, value, expected) => {
     expect(messageFrom(value)).toMatchObject(expected);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toNested } from "../../runtime/tensor/convert.ts";
-import { fromNested } from "../../runtime/tensor/nested.ts";
+import { fromNested, isTensor, toTensor } from "../../runtime/tensor/nested.ts";
 import { describeTensor, elementCount } from "../../runtime/tensor/tensor.ts";
 
 describe("fromNested()", () => {
@@ -63,4 +63,33 @@ describe("fromNested()", () => {
       expect(fromNested(value)).toBeUndefined();
     },
   );
+});
+
+describe("isTensor()", () => {
+  const tensor = { name: "x", datatype: "FP32", shape: [1, 2], data: Float32Array.of(1, 2) };
+
+  test("takes a tensor, and toTensor() one without a name", () => {
+    expect(isTensor(tensor)).toBe(true);
+    expect(isTensor({ ...tensor, datatype: "BYTES", data: ["a", "b"] })).toBe(true);
+    expect(isTensor({ ...tensor, datatype: "BYTES", data: [Uint8Array.of(1), new Uint8Array(0)] })).toBe(true);
+    const { datatype, shape, data } = tensor;
+    expect(toTensor({ datatype, shape, data })).toEqual({ ...tensor, name: "" });
+  });
+
+  test.each<[unknown]>([
+    [null],
+    [{ ...tensor, data: [1, 2] }],
+    [{ ...tensor, data: Float64Array.of(1, 2) }],
+    [{ ...tensor, data: null }],
+    [{ ...tensor, shape: [-1, -2] }],
+    [{ ...tensor, shape: [2, 0.5, 2] }],
+    [{ ...tensor, shape: ["1", "2"] }],
+    [{ ...tensor, shape: [3] }],
+    [{ ...tensor, shape: undefined }],
+    [{ ...tensor, datatype: "toString" }],
+    [{ ...tensor, name: 5 }],
+    [{ ...tensor, datatype: "BYTES", data: ["a", Uint8Array.of(1)] }],
+  ])("refuses %o without throwing", (value) => {
+    expect(isTensor(value)).toBe(false);
+  });
 });

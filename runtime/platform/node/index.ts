@@ -9,13 +9,10 @@
  * ```
  * @module
  */
-import { createRuntimeOn } from "../../runtime.ts";
-import type { ManifestOnHost, Runtime, RuntimeOptions } from "../../runtime.ts";
-import { createFiles } from "./files.ts";
-import { createNodeHost } from "./host.ts";
-import type { NodeHostOptions } from "./host.ts";
+import type { Runtime } from "../../runtime.ts";
 import { createLazyPool } from "./lazy-pool.ts";
-import { loadManifest } from "./manifest-file.ts";
+import { openRuntime } from "./open-runtime.ts";
+import type { NodeRuntimeOptions } from "./open-runtime.ts";
 
 export * from "../../index.ts";
 export { createListener as toNodeListener } from "./listener.ts";
@@ -23,9 +20,7 @@ export { serve } from "./server.ts";
 export type { NodeServer, ServeOptions } from "./server.ts";
 export { createNodeHost } from "./host.ts";
 export type { NodeHostOptions } from "./host.ts";
-
-/** The core's options and the host's; where manifests come from is this entry's own business. */
-export type NodeRuntimeOptions = Omit<RuntimeOptions, "readSource"> & NodeHostOptions;
+export type { NodeRuntimeOptions } from "./open-runtime.ts";
 
 /**
  * Loads a deployment. The runtime's `swap()` takes what this takes; the model paths of a manifest
@@ -33,30 +28,6 @@ export type NodeRuntimeOptions = Omit<RuntimeOptions, "readSource"> & NodeHostOp
  * @param manifest path of a YAML or JSON file, its text, or the parsed object
  * @throws ManifestError listing everything that is wrong
  */
-export async function createRuntime(manifest: unknown, options: NodeRuntimeOptions = {}): Promise<Runtime> {
-  const source = await loadManifest(manifest);
-  const pool = createLazyPool(options.logger);
-  const host = createNodeHost({
-    ...options,
-    offload: options.offload ?? pool,
-    folder: options.folder ?? source.folder,
-  });
-  const readSource = async (next: unknown): Promise<ManifestOnHost> => {
-    const { manifest: parsed, folder } = await loadManifest(next);
-    const stays = folder === undefined || options.folder !== undefined;
-    return { manifest: parsed, host: stays ? host : { ...host, files: createFiles(folder) } };
-  };
-  const onClose = async (): Promise<void> => {
-    try {
-      await options.onClose?.();
-    } finally {
-      await pool.close();
-    }
-  };
-  try {
-    return await createRuntimeOn(host, source.manifest, { ...options, readSource, onClose });
-  } catch (error) {
-    await pool.close();
-    throw error;
-  }
+export function createRuntime(manifest: unknown, options: NodeRuntimeOptions = {}): Promise<Runtime> {
+  return openRuntime(manifest, options, createLazyPool(options.logger));
 }

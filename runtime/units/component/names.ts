@@ -3,6 +3,7 @@
  * @see contract section 3.2 "names of the response"
  * @module
  */
+import { columnNames } from "../../message/answer.ts";
 import type { Message } from "../../message/message.ts";
 import { isNotImplemented } from "./failure.ts";
 import { findList } from "./members.ts";
@@ -16,7 +17,7 @@ export type ColumnNames = (request: Message, width: number) => readonly string[]
  */
 export function createColumnNames(component: object, lists: readonly string[], keeps: boolean): ColumnNames {
   const declared = lists.map((list) => findList(component, list)).filter((list) => list !== undefined);
-  let known: readonly string[] = Object.freeze([]);
+  let known: readonly string[] = [];
   return (request, width) => {
     for (const list of declared) {
       const names = ask(list);
@@ -24,7 +25,7 @@ export function createColumnNames(component: object, lists: readonly string[], k
     }
     if (keeps && width > 0 && request.names.length === width) return request.names;
     // Answers of one component mostly have one width, so the names are made once.
-    if (known.length !== width) known = Object.freeze(Array.from({ length: width }, (_, column) => `t:${column}`));
+    if (known.length !== width) known = columnNames(width);
     return known;
   };
 }

@@ -47,15 +47,17 @@ export function runsOnThread(spec: UnitSpec): boolean {
  * @throws TypeError where there are no threads; else what loading it throws.
  */
 export async function createThreadedComponent(spec: UnitSpec, path: string, host: RuntimeHost): Promise<Unit> {
-  if (host.offload === undefined) throw new TypeError("zerohop.thread=worker: this platform has no worker threads");
+  const { offload } = host;
+  if (offload === undefined) throw new TypeError("zerohop.thread=worker: this platform has no worker threads");
   const settings: ThreadedSettings = { spec, path, env: variablesOf(host) };
-  const engine = host.offload.open({
+  const engine = offload.open({
     engine: "component",
     unit: spec.name,
     bytes: new Uint8Array(0),
     settings: { ...settings },
   });
-  const { identity, verbs, metadata } = (await engine.describe?.()) as ThreadedDescription;
+  if (engine.describe === undefined) throw new TypeError("zerohop.thread=worker: the threads here take no components");
+  const { identity, verbs, metadata } = (await engine.describe()) as ThreadedDescription;
   const call = async (verb: EngineVerb, messages: readonly Message[], context: UnitContext): Promise<Message> => {
     const answer = await engine.run(verb, packMessages(messages, context.puid), context.signal);
     return unpackMessages(answer).messages[0]!;

@@ -1,14 +1,12 @@
-/** createRuntime() of the Node entry: what it opens, closes and reads. */
+/** The runtime of the Node entry: what it opens, closes and reads. */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createRuntime } from "../../../runtime/platform/node/index.ts";
-import * as lazyPool from "../../../runtime/platform/node/lazy-pool.ts";
+import { openRuntime } from "../../../runtime/platform/node/open-runtime.ts";
 import type { Runtime } from "../../../runtime/runtime.ts";
 import { failureOf } from "../../support/manifests.ts";
-
-vi.mock("../../../runtime/platform/node/lazy-pool.ts", { spy: true });
 
 const SIMPLE = { name: "p", graph: { name: "m", implementation: "SIMPLE_MODEL" } };
 const UNIT = "name: p\ngraph: {name: m, implementation: COMPONENT_SERVER, modelUri: unit.mjs}\n";
@@ -25,33 +23,35 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const closed: string[] = [];
-beforeEach(() => {
-  closed.length = 0;
-  vi.mocked(lazyPool.createLazyPool).mockImplementation(() => ({
-    open: () => Promise.reject(new Error("not here")) as never,
-    close: async () => void closed.push("pool"),
-  }));
-});
+beforeEach(() => void closed.splice(0));
+
+/** Threads that are only asked for. */
+const pool = {
+  open(): never {
+    throw new Error("asked for a thread");
+  },
+  close: async () => void closed.push("pool"),
+};
 
 async function said(runtime: Runtime): Promise<unknown> {
   return (await runtime.predict("x")).data;
 }
 
-describe("createRuntime()", () => {
+describe("openRuntime()", () => {
   test("closes its threads and calls the caller's onClose", async () => {
-    const runtime = await createRuntime(SIMPLE, { onClose: async () => void closed.push("caller") });
+    const runtime = await openRuntime(SIMPLE, { onClose: async () => void closed.push("caller") }, pool);
     await runtime.close();
     expect(closed).toEqual(["caller", "pool"]);
   });
 
   test("closes its threads also when the caller's onClose fails", async () => {
-    const runtime = await createRuntime(SIMPLE, { onClose: () => Promise.reject(new Error("mine")) });
+    const runtime = await openRuntime(SIMPLE, { onClose: () => Promise.reject(new Error("mine")) }, pool);
     expect((await failureOf(() => runtime.close())).message).toBe("mine");
     expect(closed).toEqual(["pool"]);
   });
 
   test("closes its threads when the manifest cannot be served", async () => {
-    await failureOf(() => createRuntime({ graph: {} }));
+    await failureOf(() => openRuntime({ graph: {} }, {}, pool));
     expect(closed).toEqual(["pool"]);
   });
 
@@ -59,9 +59,9 @@ describe("createRuntime()", () => {
     const graph = { ...SIMPLE.graph, implementation: "COMPONENT_SERVER", modelUri: join(folder, "old/unit.mjs") };
     const parameters = [{ name: "zerohop.thread", value: "worker", type: "STRING" }];
     const error = await failureOf(() =>
-      createRuntime({ name: "p", graph: { ...graph, parameters } }, { offload: undefined }),
+      openRuntime({ name: "p", graph: { ...graph, parameters } }, { offload: undefined }, pool),
     );
-    expect(error.message).toContain("not here");
+    expect(error.message).toContain("asked for a thread");
   });
 });
 

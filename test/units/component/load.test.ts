@@ -9,7 +9,7 @@ import { createNodeHost } from "../../../runtime/platform/node/host.ts";
 import { createComponentServer } from "../../../runtime/units/component/load.ts";
 import type { Unit } from "../../../runtime/units/unit.ts";
 import { createTestHost } from "../../support/host.ts";
-import { failureOf, newRun, sleep } from "../../support/manifests.ts";
+import { newRun, sleep } from "../../support/manifests.ts";
 import { load, specOf } from "./component-unit.ts";
 
 /** Keeps a build running while components are compiled. */
@@ -210,14 +210,6 @@ describe("component files", () => {
     );
     expect(await said(unit)).toMatchObject({ text: `${sep}heavy` });
     expect((await readdir(folder)).length).toBe(before + 1);
-  });
-
-  test("stack traces name the component, not its code", async () => {
-    const unit = await loadFile("Throws.ts", "export default { predict() { throw new Error('here'); } };");
-    const error = await failureOf(() => said(unit));
-    const { stack } = error.cause instanceof Error ? error.cause : error;
-    expect(stack).toContain("Throws.ts?compiled:");
-    expect(stack).not.toContain("base64");
   });
 
   test("a missing file is named", async () => {

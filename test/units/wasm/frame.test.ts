@@ -184,3 +184,21 @@ function sizeOf({ data }: FrameGroup): number {
   if (data.kind !== "tensors") return 0;
   return data.tensors.reduce((total, tensor) => total + tensor.data.length * DATATYPES[tensor.datatype].width, 0);
 }
+
+describe("planFrame() refuses what a frame has no room for", () => {
+  const empty = { name: "x", datatype: "FP64" as const, shape: [0], data: new Float64Array(0) };
+
+  test.each<[string, Message, string]>([
+    [
+      "a long name",
+      tensorMessage([{ ...empty, name: "x".repeat(70_000) }]),
+      "names of at most 65535 bytes, got one of 70000",
+    ],
+    ["many tensors", tensorMessage(Array<Tensor>(1025).fill(empty)), "at most 1024 tensors and lists, got 1025"],
+    ["many axes", tensorMessage([{ ...empty, shape: Array<number>(33).fill(0) }]), "at most 32 axes, got 33"],
+  ])("%s", (_, message, text) => {
+    expect(() => planFrame([message], true)).toThrow(
+      expect.objectContaining({ code: "INVALID_ARGUMENT", message: `A guest takes ${text}` }),
+    );
+  });
+});

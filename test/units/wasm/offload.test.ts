@@ -48,6 +48,16 @@ describe("off-thread escalation", () => {
     await unit.close!();
   });
 
+  test("a unit comes back to the thread after one slow call among fast ones", async () => {
+    const offload = createFakeOffload();
+    const unit = await fixtureUnit("slow", {}, createTestHost({ offload }));
+    await unit.predict!(rows(10, 20), CONTEXT);
+    for (let i = 0; i < 16; i++) await unit.predict!(rows(10, 0), CONTEXT);
+    expect(offload.runs.length).toBe(17);
+    expect(unit.predict!(rows(10, 0), CONTEXT)).not.toBeInstanceOf(Promise);
+    await unit.close!();
+  });
+
   test("the full budget still holds off the thread", async () => {
     const offload = createFakeOffload();
     const unit = await fixtureUnit("slow", { "zerohop.fuel": "60000000" }, createTestHost({ offload }));
