@@ -9,10 +9,10 @@ import { inheritLearned, mergeLearned, passOnLearned } from "./deployment/learni
 import type { LearningStore } from "./deployment/learning.ts";
 import { cancelled, late, Lifetimes } from "./deployment/lifetime.ts";
 import type { CancelSource } from "./deployment/lifetime.ts";
+import { readyOf, unitOf } from "./deployment/living-units.ts";
 import { Shadows } from "./deployment/shadows.ts";
 import { InferenceError } from "./errors.ts";
 import { isPromise, toPromise } from "./eventually.ts";
-import type { BoundUnit } from "./graph/bound-unit.ts";
 import { describeGraph, unitMetadata } from "./graph/describe.ts";
 import type { GraphMetadata } from "./graph/describe.ts";
 import { sendFeedback } from "./graph/feedback.ts";
@@ -272,24 +272,4 @@ export class DataPlane {
     this.#running--;
     generation.leave();
   }
-}
-
-async function readyOf(node: BoundUnit): Promise<void> {
-  try {
-    await node.unit.ready?.();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InferenceError("UNAVAILABLE", `Unit "${node.name}" is not ready: ${reason}`, {
-      unit: node.name,
-      cause: error,
-    });
-  }
-}
-
-function unitOf(generation: Generation, name: string): BoundUnit {
-  for (const { plan } of generation.predictors) {
-    const node = plan.units.find((candidate) => candidate.name === name);
-    if (node !== undefined) return node;
-  }
-  throw new InferenceError("NOT_FOUND", `Failed to find model ${name}`);
 }

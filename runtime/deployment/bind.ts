@@ -43,7 +43,6 @@ export interface BindOptions {
  */
 export async function bindGraph(
   predictor: PredictorSpec,
-  _path: string,
   options: BindOptions,
   issues: Issue[],
   opened: Unit[],

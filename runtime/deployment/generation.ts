@@ -12,7 +12,7 @@ import type { Registry } from "../units/registry.ts";
 import type { Unit } from "../units/unit.ts";
 import { bindGraph } from "./bind.ts";
 import type { UnitBinding } from "./bind.ts";
-import { readGraphSettings } from "./settings.ts";
+import { readPredictorSettings } from "./settings.ts";
 
 /** A predictor that is ready to run. */
 export interface LoadedPredictor {
@@ -120,9 +120,7 @@ export async function loadGeneration(deployment: DeploymentSpec, options: LoadOp
   const issues: Issue[] = [];
   const opened: Unit[] = [];
   const chosen = choosePredictors(deployment, options.predictor);
-  const loading = chosen.map(async ({ predictor, path }) =>
-    loadPredictor(deployment, predictor, path, options, issues, opened),
-  );
+  const loading = chosen.map(async (predictor) => loadPredictor(deployment, predictor, options, issues, opened));
   // All of them, also when one fails: what a sibling opens later has to be closed, too.
   const outcomes = await Promise.allSettled(loading);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
@@ -139,18 +137,12 @@ export async function loadGeneration(deployment: DeploymentSpec, options: LoadOp
   );
 }
 
-interface PredictorAt {
-  readonly predictor: PredictorSpec;
-  readonly path: string;
-}
-
-function choosePredictors(deployment: DeploymentSpec, name: string | undefined): readonly PredictorAt[] {
-  const all = deployment.predictors.map((predictor, index) => ({ predictor, path: `spec.predictors[${index}]` }));
+function choosePredictors(deployment: DeploymentSpec, name: string | undefined): readonly PredictorSpec[] {
+  const all = deployment.predictors;
   if (name === undefined) return all;
-  const one = all.filter(({ predictor }) => predictor.name === name);
-  if (one.length > 0)
-    return one.map(({ predictor, path }) => ({ predictor: { ...predictor, shadow: false, traffic: 100 }, path }));
-  const known = all.map(({ predictor }) => predictor.name).join(", ");
+  const one = all.filter((predictor) => predictor.name === name);
+  if (one.length > 0) return one.map((predictor) => ({ ...predictor, shadow: false, traffic: 100 }));
+  const known = all.map((predictor) => predictor.name).join(", ");
   throw new ManifestError([
     { path: "spec.predictors", message: `no predictor is named "${name}"; there are ${known}` },
   ]);
@@ -159,18 +151,16 @@ function choosePredictors(deployment: DeploymentSpec, name: string | undefined):
 async function loadPredictor(
   deployment: DeploymentSpec,
   predictor: PredictorSpec,
-  path: string,
   options: LoadOptions,
   issues: Issue[],
   opened: Unit[],
 ): Promise<LoadedPredictor | undefined> {
-  const annotations = { ...deployment.annotations, ...predictor.annotations };
-  const { remoteTimeoutMs, deadlineMs } = readGraphSettings(annotations, "spec.annotations", issues);
-  const root = await bindGraph(predictor, path, { ...options, remoteTimeoutMs }, issues, opened);
+  const { remoteTimeoutMs, deadlineMs } = readPredictorSettings(deployment, predictor, issues);
+  const root = await bindGraph(predictor, { ...options, remoteTimeoutMs }, issues, opened);
   if (root === undefined) return undefined;
   try {
-    const plan = compileGraph(root, options.host);
-    const shadow = predictor.shadow ?? false;
+    const plan = compileGraph(root, { clock: options.host });
+    const { shadow } = predictor;
     // A shadow without a share of its own sees every request.
     const traffic = shadow ? predictor.traffic || 100 : (predictor.traffic ?? 0);
     return { name: predictor.name, plan, traffic, shadow, deadlineMs };

@@ -44,12 +44,6 @@ export function readPredictorSettings(
   return { remoteTimeoutMs: read(REST_TIMEOUT), deadlineMs: read(GRAPH_DEADLINE) };
 }
 
-/** The same from annotations that stand in one place, at `path`. */
-export function readGraphSettings(annotations: Annotations, path: string, issues: Issue[]): GraphSettings {
-  const read = (name: string): number => readMilliseconds(annotations, name, path, issues);
-  return { remoteTimeoutMs: read(REST_TIMEOUT), deadlineMs: read(GRAPH_DEADLINE) };
-}
-
 /** Reads the unit parameters that speak to the graph: on-error, default, deadline-ms, phase. */
 export function readUnitSettings(
   unit: Pick<PredictiveUnit, "parameters">,

@@ -30,21 +30,21 @@ export interface Plan {
   execute(message: Message, run: Run): Answer;
 }
 
-/**
- * Compiles the graph under `root`.
- * @param observe who watches which call; nobody when not given
- * @throws ManifestError listing every unit that cannot do what its type asks.
- */
-export function compileGraph(root: BoundUnit, clock: PlanClock, observe?: Observe): Plan {
-  const issues = checkBound(root);
-  if (issues.length > 0) throw new ManifestError(issues);
-  const steps = compileNode(root, { clock, observe });
-  return { root, units: flatten(root), execute: (message, run) => runSequence(steps, message, run) };
+export interface CompileOptions {
+  readonly clock: PlanClock;
+  /** Who watches which call; nobody when not given. */
+  readonly observe?: Observe | undefined;
 }
 
-interface Compilation {
-  readonly clock: PlanClock;
-  readonly observe: Observe | undefined;
+/**
+ * Compiles the graph under `root`.
+ * @throws ManifestError listing every unit that cannot do what its type asks.
+ */
+export function compileGraph(root: BoundUnit, options: CompileOptions): Plan {
+  const issues = checkBound(root);
+  if (issues.length > 0) throw new ManifestError(issues);
+  const steps = compileNode(root, options);
+  return { root, units: flatten(root), execute: (message, run) => runSequence(steps, message, run) };
 }
 
 /** The one place where a unit's verb enters a plan. */
@@ -53,24 +53,24 @@ function callOf<Input extends Message | readonly Message[]>(
   verb: MessageVerb | "aggregate",
   invoke: (input: Input, context: UnitContext) => Answer,
   fallback: (input: Input) => Message,
-  { clock, observe }: Compilation,
+  { clock, observe }: CompileOptions,
 ): (input: Input, run: Run) => Answer {
   const observer = observe?.(node, verb);
   return createCall(node, observer === undefined ? invoke : observed(invoke, observer), fallback, clock);
 }
 
-function compileNode(node: BoundUnit, compilation: Compilation): readonly Step[] {
+function compileNode(node: BoundUnit, options: CompileOptions): readonly Step[] {
   const { input, routes, aggregates, output } = phasesOf(node);
   const steps: Step[] = [];
-  if (input !== undefined) steps.push(compileCall(node, input, compilation));
+  if (input !== undefined) steps.push(compileCall(node, input, options));
   if (node.children.length > 0) {
-    const branches = node.children.map((child) => compileNode(child, compilation));
+    const branches = node.children.map((child) => compileNode(child, options));
     if (!routes && !aggregates && branches.length === 1) {
       if (input === undefined) steps.push(mark(node.name));
       steps.push(...branches[0]!);
-    } else steps.push(compileChildren(node, branches, routes, aggregates, compilation));
+    } else steps.push(compileChildren(node, branches, routes, aggregates, options));
   }
-  if (output !== undefined) steps.push(compileCall(node, output, compilation));
+  if (output !== undefined) steps.push(compileCall(node, output, options));
   return steps;
 }
 
@@ -82,12 +82,12 @@ function mark(name: string): Step {
   };
 }
 
-function compileCall(node: BoundUnit, verb: MessageVerb, compilation: Compilation): Step {
+function compileCall(node: BoundUnit, verb: MessageVerb, options: CompileOptions): Step {
   const { unit, name } = node;
   const { identity } = unit;
   const method = unit[verb]!.bind(unit);
   const fallback = verb === "predict" ? () => SKIPPED : (message: Message) => message;
-  const call = callOf<Message>(node, verb, method, fallback, compilation);
+  const call = callOf<Message>(node, verb, method, fallback, options);
   // After its children a unit must not write over the way that was taken to them.
   const notes = verb !== "transformOutput" && !(node.outputPhase && node.children.length > 0);
   if (unit.reportsPath === true) {
@@ -108,10 +108,10 @@ function compileChildren(
   branches: readonly (readonly Step[])[],
   routes: boolean,
   aggregates: boolean,
-  compilation: Compilation,
+  options: CompileOptions,
 ): Step {
   const { name } = node;
-  const join = aggregates ? compileAggregate(node, compilation) : compileFirst(node);
+  const join = aggregates ? compileAggregate(node, options) : compileFirst(node);
   const enter = (branch: number, message: Message, run: Run): Answer => {
     run.routing[name] = branch;
     if (branch === NO_CHILD) return message;
@@ -120,7 +120,7 @@ function compileChildren(
     return aggregates ? andThen(answer, (one) => join([one], run)) : answer;
   };
   if (!routes) return (message, run) => enter(ALL_CHILDREN, message, run);
-  const route = callOf<Message>(node, "route", routeOf(node.unit, branches.length), () => SKIPPED, compilation);
+  const route = callOf<Message>(node, "route", routeOf(node.unit, branches.length), () => SKIPPED, options);
   return (message, run) => {
     const answer = route(message, run);
     if (!isPromise(answer))
@@ -140,12 +140,9 @@ function routeOf(unit: Unit, childCount: number): (message: Message, context: Un
   return (message, context) => andThen(unit.route!(message, context), checked);
 }
 
-function compileAggregate(
-  node: BoundUnit,
-  compilation: Compilation,
-): (answers: readonly Message[], run: Run) => Answer {
+function compileAggregate(node: BoundUnit, options: CompileOptions): (answers: readonly Message[], run: Run) => Answer {
   const { unit, name } = node;
-  const call = callOf<readonly Message[]>(node, "aggregate", unit.aggregate!.bind(unit), () => SKIPPED, compilation);
+  const call = callOf<readonly Message[]>(node, "aggregate", unit.aggregate!.bind(unit), () => SKIPPED, options);
   return (answers, run) => {
     const present = answers.includes(SKIPPED) ? answers.filter((answer) => answer !== SKIPPED) : answers;
     if (present.length === 0) {

@@ -30,7 +30,7 @@ export async function sendFeedback(node: BoundUnit, feedback: Feedback, run: Run
   if (node.children.length > 0) run.routing[node.name] = branch;
   const learns = node.type === "MODEL" || node.type === "ROUTER" || node.methods.includes("SEND_FEEDBACK");
   if (!learns || node.unit.sendFeedback === undefined) return NOTHING;
-  if (node.unit.kind !== "remote") run.requestPath[node.name] = node.unit.identity;
+  if (node.unit.reportsPath !== true) run.requestPath[node.name] = node.unit.identity;
   try {
     const context = contextFor(node, run, clock);
     const answer = node.unit.sendFeedback(feedback, context) as Answer | undefined;

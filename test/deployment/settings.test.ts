@@ -51,6 +51,17 @@ describe("readPredictorSettings()", () => {
     ]);
   });
 
+  test("names a predictor's bad annotation at its true place", async () => {
+    const annotations = { "zerohop.io/deadline-ms": "soon" };
+    const load = (manifest: unknown) =>
+      failureOf(() => createRuntimeOn(createTestHost(), manifest, { units: { m: { predict: () => 1 } } }));
+    const predictor = { name: "p", annotations, graph: { name: "m" } };
+    expect((await load(predictor)).message).toContain('\n  annotations["zerohop.io/deadline-ms"]: expected');
+    expect((await load(deploymentOf([predictor]))).message).toContain(
+      '\n  spec.predictors[0].annotations["zerohop.io/deadline-ms"]: expected',
+    );
+  });
+
   test("names a bad annotation of the deployment once, however many predictors there are", async () => {
     const predictors = ["a", "b"].map((name) => ({ name, traffic: 50, graph: { name: "m" } }));
     const manifest = deploymentOf(predictors, { "seldon.io/rest-timeout": "soon" });

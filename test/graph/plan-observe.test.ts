@@ -55,7 +55,7 @@ describe("compileGraph() with an observer", () => {
     const children = [node("a", { predict: later }), { ...leaf, methods: ["TRANSFORM_OUTPUT"] as const }];
     const router = node("r", { route: () => branchMessage(0) }, { type: "ROUTER", children });
     const root = node("c", { aggregate: (all) => all[0]! }, { type: "COMBINER", children: [router] });
-    compileGraph(root, CLOCK, observe);
+    compileGraph(root, { clock: CLOCK, observe });
     expect(asked.toSorted()).toEqual(["a.predict", "b.transformInput", "b.transformOutput", "c.aggregate", "r.route"]);
     expect(seen).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe("compileGraph() with an observer", () => {
     const { observe, seen } = watch();
     const children = [node("a", { predict: answering("A") }), node("b", { predict: answering("B") })];
     const root = node("c", { aggregate: (all) => all[1]! }, { type: "COMBINER", children });
-    const plan = compileGraph(root, CLOCK, observe);
+    const plan = compileGraph(root, { clock: CLOCK, observe });
     for (const _ of [1, 2]) expect(plan.execute(textMessage("x"), newRun())).toMatchObject({ data: { text: "B" } });
     expect(seen.slice(6)).toEqual([
       "a.predict #3 gets x",
@@ -80,7 +80,7 @@ describe("compileGraph() with an observer", () => {
     const { observe, seen } = watch();
     const ends: ((message: Message) => void)[] = [];
     const wait = (): Promise<Message> => new Promise((resolve) => ends.push(resolve));
-    const plan = compileGraph(node("m", { predict: wait }), CLOCK, observe);
+    const plan = compileGraph(node("m", { predict: wait }), { clock: CLOCK, observe });
     const answers = ["x", "y"].map((text) => plan.execute(textMessage(text), newRun()));
     ends[1]!(textMessage("Y"));
     await answers[1];
@@ -99,11 +99,11 @@ describe("compileGraph() with an observer", () => {
     ["later", async () => failing()],
   ])("tells it of a unit that fails %s, also when a policy hides it", async (_, predict) => {
     const { observe, seen } = watch();
-    const fails = compileGraph(node("m", { predict: predict! }), CLOCK, observe);
+    const fails = compileGraph(node("m", { predict: predict! }), { clock: CLOCK, observe });
     const error = await failureOf(() => fails.execute(textMessage("x"), newRun()));
     expect(error.message).toBe('Unit "m": broken');
     const onError = { kind: "default", answer: textMessage("instead") } as const;
-    const recovers = compileGraph(node("n", { predict: predict! }, { onError }), CLOCK, observe);
+    const recovers = compileGraph(node("n", { predict: predict! }, { onError }), { clock: CLOCK, observe });
     expect(await recovers.execute(textMessage("x"), newRun())).toMatchObject({ data: { text: "instead" } });
     expect(seen).toEqual([
       "m.predict #0 gets x",
@@ -120,7 +120,10 @@ describe("compileGraph() with an observer", () => {
       { transformInput: later },
       { type: "TRANSFORMER", children: [node("m", { predict: later })] },
     );
-    const plan = compileGraph(root, CLOCK, (at, verb) => (at.name === "m" ? observe(at, verb) : undefined));
+    const plan = compileGraph(root, {
+      clock: CLOCK,
+      observe: (at, verb) => (at.name === "m" ? observe(at, verb) : undefined),
+    });
     await plan.execute(textMessage("x"), newRun());
     expect(seen).toEqual(["m.predict #0 gets x", "m.predict #0 answers x"]);
   });
@@ -128,7 +131,7 @@ describe("compileGraph() with an observer", () => {
   test("knows the unit's request path from the unit, not from its kind", async () => {
     const paths = async (parts: Partial<Unit>): Promise<object> => {
       const run = newRun();
-      await compileGraph(node("m", { predict: later, ...parts }), CLOCK).execute(textMessage("x"), run);
+      await compileGraph(node("m", { predict: later, ...parts }), { clock: CLOCK }).execute(textMessage("x"), run);
       return run.requestPath;
     };
     expect(await paths({ kind: "remote" })).toEqual({ m: "m" });

@@ -61,10 +61,12 @@ describe("an ONNX model in the pool", () => {
       { name: "diff", datatype: "FP32", shape: [1, 3], data: Float32Array.of(0, 1, 2) },
     ]);
     expect([...shared]).toEqual([9, 1, 2, 3, 9]);
-    expect(await engine.describe!()).toMatchObject({
+    const told = (await engine.describe!()) as { readonly samples: readonly unknown[] };
+    expect(told).toMatchObject({
       signature: { inputs: [{ name: "a", datatype: "FP32", shape: ["N", 3] }, { name: "b" }] },
-      samples: [{ elements: 6 }, { elements: 192 }],
     });
+    // On a busy machine the first run may take so long that no larger one is tried.
+    expect(told.samples[0]).toMatchObject({ elements: 6 });
     await engine.close();
     await expect(engine.run("predict", [a, a], NEVER)).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
