@@ -2,6 +2,7 @@
  * The `zerohop` command. Each subcommand is loaded when it is called.
  * @module
  */
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ManifestError } from "../graph/manifest-error.ts";
 
@@ -86,7 +87,9 @@ const SERVICE_TYPES = ["MODEL", "ROUTER", "TRANSFORMER", "OUTPUT_TRANSFORMER", "
 function collect(value: string, known: Readonly<Record<string, string>>): Record<string, string> {
   const at = value.indexOf("=");
   if (at < 1 || at === value.length - 1) throw new InvalidArgumentError("expected NAME=URL or NAME=file");
-  return { ...known, [value.slice(0, at)]: value.slice(at + 1) };
+  const target = value.slice(at + 1);
+  // A file on the command line is where the person stands, not where the manifest is.
+  return { ...known, [value.slice(0, at)]: /^[a-z]+:\/\//i.test(target) ? target : resolve(target) };
 }
 
 function toPort(text: string): number {

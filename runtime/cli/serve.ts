@@ -1,8 +1,12 @@
 /** `zerohop serve`. @module */
 import { createRuntime } from "../platform/node/index.ts";
+import { createJsonLogger } from "../platform/node/logger.ts";
 import { serve } from "../platform/node/server.ts";
+import type { NodeServer } from "../platform/node/server.ts";
+import type { Runtime } from "../runtime.ts";
+import { refuseStrayUnits } from "./stray-units.ts";
 import { createWorkerStore, isWorker, reportReady } from "../platform/node/worker-process.ts";
-import { drainDelayIn, stopOnSignals } from "./signals.ts";
+import { drainDelayIn, stopOnSignals, surviveStrayErrors } from "./signals.ts";
 import { welcome } from "./welcome.ts";
 
 export interface ServeFlags {
@@ -27,14 +31,18 @@ export async function serveCommand(manifest: string, flags: ServeFlags): Promise
     ...(isWorker() && { learning: createWorkerStore() }),
   });
   const drainDelayMs = flags.drainMs ?? drainDelayIn(process.env);
-  const server = await serve(runtime, { port: flags.httpPort, host: flags.host, drainDelayMs }).catch(
-    async (error: unknown) => {
-      await runtime.close();
-      throw error;
-    },
-  );
+  const server = await start(runtime, flags, drainDelayMs).catch(async (error: unknown) => {
+    await runtime.close();
+    throw error;
+  });
+  surviveStrayErrors(createJsonLogger("error"));
   const text = welcome(runtime, `http://${flags.host ?? "localhost"}:${server.port}`, flags.workers);
   if (isWorker()) reportReady(text);
   else process.stdout.write(text);
   stopOnSignals(() => server.stop(), drainDelayMs);
+}
+
+async function start(runtime: Runtime, flags: ServeFlags, drainDelayMs: number): Promise<NodeServer> {
+  refuseStrayUnits(runtime, flags.unit);
+  return serve(runtime, { port: flags.httpPort, host: flags.host, drainDelayMs });
 }

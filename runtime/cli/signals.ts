@@ -1,4 +1,5 @@
 /** Ending a process on SIGTERM and SIGINT without losing requests. @module */
+import type { Logger } from "../host.ts";
 import { isWorker } from "../platform/node/worker-process.ts";
 
 /** Milliseconds in which an ingress or orchestrator notices that a pod is not ready any more. */
@@ -7,6 +8,17 @@ const POD_DRAIN_MS = 5000;
 /** For how long requests are accepted after a signal: in a pod until it is noticed; elsewhere nobody has to notice. */
 export function drainDelayIn(env: Readonly<Record<string, string | undefined>>): number {
   return env["KUBERNETES_SERVICE_HOST"] === undefined ? 0 : POD_DRAIN_MS;
+}
+
+/**
+ * Keeps serving when a component throws where no request waits for it, as in a timer: one unit's slip
+ * must not end all the others. It is logged as an error.
+ */
+export function surviveStrayErrors(logger: Logger): void {
+  const log = (error: unknown): void =>
+    logger.log("error", "error outside of any request, in a component or a library", { error });
+  process.on("uncaughtException", log);
+  process.on("unhandledRejection", log);
 }
 
 /**

@@ -13,6 +13,11 @@ export function welcome(runtime: Runtime, url: string, workers: number): string 
     if (predictor.shadow) return drawPredictor(predictor, "  (shadow)");
     return drawPredictor(predictor, predictors.length > 1 ? `  ${predictor.traffic} %` : "");
   });
+  const promised = runtime.deployment.protocol;
+  const notice =
+    promised === "seldon"
+      ? ""
+      : `\n  The manifest promises protocol ${promised}, which is not served yet; the Seldon paths are.\n`;
   const body = annotations[EXAMPLE] ?? ANY_EXAMPLE;
   const processes = workers > 1 ? `${workers} processes` : "one process";
   return `
@@ -22,7 +27,7 @@ ${trees.join("\n\n")}
 
   REST   ${url}/api/v1.0/predictions
   Ready  ${url}/ready
-
+${notice}
 Try it:
   curl -s ${url}/api/v1.0/predictions -H 'Content-Type: application/json' -d '${body.replaceAll("'", "'\\''")}'
 

@@ -154,7 +154,8 @@ class GraphBinder {
       modelUri,
       parameters: node.parameters,
       childCount: node.children.length,
-      image: imageOf(this.#predictor, node.name) || undefined,
+      // The image of a manifest did not answer when something else stands in its place.
+      image: this.#bindingOf(node) === undefined ? imageOf(this.#predictor, node.name) || undefined : undefined,
     };
   }
 }

@@ -27,14 +27,19 @@ const METHODS = ["GET", "POST"] as const;
 export class RouteTable {
   readonly #router = new SmartRouter<Route>({ routers: [new RegExpRouter(), new TrieRouter()] });
   readonly #fallbacks: Fallbacks;
+  /** By method and path, for paths without parameters: nothing to search and nothing to make. */
+  readonly #exact: ReadonlyMap<string, ReadonlyMap<string, Found>>;
 
   constructor(routes: readonly Route[], fallbacks: Fallbacks) {
     this.#fallbacks = fallbacks;
     for (const route of routes) for (const method of route.methods) this.#router.add(method, route.path, route);
+    this.#exact = new Map(METHODS.map((method) => [method, exactPaths(routes, method)]));
   }
 
   /** The route for a method and path, or the answer when there is none. HEAD is GET without a body. */
   find(method: string, path: string, sent: string = path): Found {
+    const exact = this.#exact.get(method)?.get(path);
+    if (exact !== undefined) return exact;
     const found = this.#match(method === "HEAD" ? "GET" : method, path);
     if (found !== undefined) return found;
     const allowed = METHODS.filter((known) => this.#match(known, path) !== undefined);
@@ -60,4 +65,9 @@ export class RouteTable {
       parameters: Object.fromEntries(entries.map(([name, value]) => [name, decodeURIComponent(read(value))])),
     };
   }
+}
+
+function exactPaths(routes: readonly Route[], method: "GET" | "POST"): ReadonlyMap<string, Found> {
+  const fixed = routes.filter((route) => route.methods.includes(method) && !route.path.includes(":"));
+  return new Map(fixed.map((route) => [route.path, { route, parameters: NONE }]));
 }

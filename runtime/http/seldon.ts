@@ -110,15 +110,24 @@ class SeldonRoutes {
     work: (identity: Identity) => Body | Promise<Body>,
   ): Reply | Promise<Reply> {
     const identity: Identity = { puid: puidOf(exchange, this.#host) };
-    const all = (): HeaderList => this.#headers(exchange, headers, identity.puid);
-    const fail = (error: unknown): Reply => this.failure(error, all(), identity.puid);
     try {
       const body = work(identity);
-      if (!isPromise(body)) return jsonReply(200, body, all(), identity.puid);
-      return body.then((text) => jsonReply(200, text, all(), identity.puid), fail);
+      if (!isPromise(body)) return this.#success(exchange, headers, identity, body);
+      return body.then(
+        (text) => this.#success(exchange, headers, identity, text),
+        (error: unknown) => this.#error(exchange, headers, identity, error),
+      );
     } catch (error) {
-      return fail(error);
+      return this.#error(exchange, headers, identity, error);
     }
+  }
+
+  #success(exchange: Exchange, headers: HeaderList, { puid }: Identity, body: Body): Reply {
+    return jsonReply(200, body, this.#headers(exchange, headers, puid), puid);
+  }
+
+  #error(exchange: Exchange, headers: HeaderList, { puid }: Identity, error: unknown): Reply {
+    return this.failure(error, this.#headers(exchange, headers, puid), puid);
   }
 
   #headers(exchange: Exchange, headers: HeaderList, puid: string): HeaderList {

@@ -130,6 +130,33 @@ describe("zerohop serve", () => {
     expect(stderr).toContain("--unit out=URL");
   });
 
+  it("refuses --unit with a name that no unit has", async () => {
+    const args = ["serve", path("simple.yaml"), "--http-port", "0", "--unit", `clv=${path("unit.mjs")}`];
+    const { stderr, code } = await zerohop(args);
+    expect(code).toBe(1);
+    expect(stderr).toContain("--unit clv: no unit has this name; there are clf");
+  });
+
+  it("goes on serving when a component throws where nobody waits", async () => {
+    writeFileSync(
+      path("late.mjs"),
+      "export default { predict(rows) { setTimeout(() => { throw new Error('late'); }, 1); Promise.reject(new Error('later')); return rows; } };\n",
+    );
+    const server = await serving([
+      "serve",
+      path("simple.yaml"),
+      "--http-port",
+      "0",
+      "--unit",
+      `clf=${path("late.mjs")}`,
+    ]);
+    for (let i = 0; i < 5; i++) {
+      const { code } = await zerohop(["predict", server.url, "--data", "[[1]]"]);
+      expect(code).toBe(0);
+    }
+    expect(await server.stop()).toBe(0);
+  });
+
   it("says what to do when the port is taken", async () => {
     const server = await serving(["serve", path("simple.yaml"), "--http-port", "0"]);
     const port = new URL(server.url).port;

@@ -36,9 +36,17 @@ export class NodeExchange implements Exchange {
     return controller.signal;
   }
 
+  // From the raw list: Node makes the whole object of headers when it is first asked for it.
   get(name: string): string | undefined {
-    const value = this.#request.headers[name];
-    return typeof value === "string" ? value : value?.join(", ");
+    const { rawHeaders } = this.#request;
+    let found: string | undefined;
+    for (let at = 0; at < rawHeaders.length; at += 2) {
+      const key = rawHeaders[at]!;
+      if (key.length !== name.length || key.toLowerCase() !== name) continue;
+      const value = rawHeaders[at + 1]!;
+      found = found === undefined ? value : `${found}, ${value}`;
+    }
+    return found;
   }
 
   all(): Readonly<Record<string, string>> {

@@ -24,7 +24,8 @@ const NO_NAMES: readonly string[] = Object.freeze([]);
 export function toAnswer(request: Message, result: unknown, names: ColumnNames, meta: Meta): Message {
   if (typeof result === "string") return textMessage(result, meta);
   if (Array.isArray(result)) {
-    const tensors = toTensors(result);
+    // Rows, the usual case, are no tensors; that need not be found out.
+    const tensors = Array.isArray(result[0]) ? undefined : toTensors(result);
     if (tensors !== undefined) return tensorsAnswer(request, tensors, names, meta);
     return arrayAnswer(request, result, names, meta);
   }
