@@ -82,6 +82,20 @@ export const GRAPH_DIFFERENCES: readonly GraphDifference[] = [
     shown: ["http/seldon.test.ts", "leaves markup in text as it is"],
   },
   {
+    id: "feedback-canary",
+    seldon: "The ingress sends a feedback to any predictor by traffic",
+    zerohop: "It goes to the predictor that answered; when that cannot be told, 400 says what the feedback lacks",
+    why: "A reward for another predictor teaches the wrong thing",
+    shown: ["deployment/data-plane.test.ts", "rewards the predictor that answered"],
+  },
+  {
+    id: "stray-errors",
+    seldon: "An error outside of any request ends the unit's container",
+    zerohop: "It is logged, and the process serves on",
+    why: "All units share the process",
+    shown: ["cli/commands.test.ts", "goes on serving when a component throws where nobody waits"],
+  },
+  {
     id: "feedback-echo",
     seldon: "Feedback to a graph whose root does not learn answers the feedback itself",
     zerohop: "It answers an empty array with meta",

@@ -22,7 +22,10 @@ export function receiveBody(request: IncomingMessage, limits: BodyLimits, receiv
   request.on("data", (chunk: Buffer<ArrayBuffer>) => {
     if (!isOpen) return;
     const error = meter.add(chunk.length);
-    if (error === undefined) return void chunks.push(chunk);
+    if (error === undefined) {
+      chunks.push(chunk);
+      return;
+    }
     isOpen = false;
     release();
     receiver.failed(error);
