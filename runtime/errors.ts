@@ -18,12 +18,9 @@ const INTERNAL = "MICROSERVICE_INTERNAL_ERROR";
 
 export type ErrorCode =
   | "INVALID_ARGUMENT"
-  | "UNAUTHENTICATED"
   | "NOT_FOUND"
   | "METHOD_NOT_ALLOWED"
   | "PAYLOAD_TOO_LARGE"
-  | "UNSUPPORTED_MEDIA_TYPE"
-  | "HEADERS_TOO_LARGE"
   | "CANCELLED"
   | "INTERNAL"
   | "BAD_METRIC"
@@ -35,12 +32,9 @@ export type ErrorCode =
 
 export const ERROR_CODES: Readonly<Record<ErrorCode, CodeRow>> = {
   INVALID_ARGUMENT: { http: 400, grpc: 3, reason: BAD_DATA },
-  UNAUTHENTICATED: { http: 401, grpc: 16, reason: BAD_DATA },
   NOT_FOUND: { http: 404, grpc: 5, reason: BAD_DATA },
   METHOD_NOT_ALLOWED: { http: 405, grpc: 12, reason: BAD_DATA },
   PAYLOAD_TOO_LARGE: { http: 413, grpc: 8, reason: BAD_DATA },
-  UNSUPPORTED_MEDIA_TYPE: { http: 415, grpc: 3, reason: BAD_DATA },
-  HEADERS_TOO_LARGE: { http: 431, grpc: 8, reason: BAD_DATA },
   CANCELLED: { http: 499, grpc: 1, reason: INTERNAL },
   INTERNAL: { http: 500, grpc: 13, reason: INTERNAL },
   BAD_METRIC: { http: 500, grpc: 13, reason: "MICROSERVICE_BAD_METRIC" },

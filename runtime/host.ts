@@ -19,7 +19,6 @@ export interface RuntimeHost {
   random(): number;
   /** A fresh UUIDv4. */
   uuid(): string;
-  readonly fetch: typeof fetch;
   /** Calls a remote unit; keeps connections alive where the platform lets it. */
   send(request: RemoteRequest): Promise<RemoteReply>;
   readonly env: Readonly<Record<string, string | undefined>>;

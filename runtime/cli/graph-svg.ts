@@ -49,7 +49,7 @@ class Layout {
   place(unit: PredictiveUnit, depth: number): Placed {
     const x = BOX.margin + depth * (BOX.width + BOX.gapX);
     this.width = Math.max(this.width, x + BOX.width);
-    const children = (unit.children ?? []).map((child) => this.place(child, depth + 1));
+    const children = unit.children.map((child) => this.place(child, depth + 1));
     if (children.length > 0) return { unit, x, y: (children[0]!.y + children.at(-1)!.y) / 2, children };
     const y = this.bottom + BOX.height / 2;
     this.bottom += BOX.height + BOX.gapY;

@@ -29,7 +29,7 @@ function fromSpec(unit: PredictiveUnit, predictor: PredictorSpec): TreeNode {
   const label = [unit.name, effectiveType(unit), unit.implementation ?? "", what]
     .filter((part) => part !== "")
     .join("  ");
-  return { label, children: (unit.children ?? []).map((child) => fromSpec(child, predictor)) };
+  return { label, children: unit.children.map((child) => fromSpec(child, predictor)) };
 }
 
 function draw(root: TreeNode): string {

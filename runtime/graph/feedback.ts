@@ -7,7 +7,7 @@ import { InferenceError } from "../errors.ts";
 import { isPromise } from "../eventually.ts";
 import type { Feedback } from "../message/feedback.ts";
 import type { Message } from "../message/message.ts";
-import { tensorMessage } from "../message/message.ts";
+import { EMPTY_TENSOR, tensorMessage } from "../message/message.ts";
 import { ALL_CHILDREN, NO_CHILD } from "../message/branch.ts";
 import { blame, checkAnswer, contextFor, waitFor } from "./call.ts";
 import type { PlanClock } from "./call.ts";
@@ -15,7 +15,7 @@ import type { BoundUnit } from "./bound-unit.ts";
 import type { Run } from "./run.ts";
 import type { Answer } from "../units/unit.ts";
 
-const NOTHING: Message = tensorMessage([{ name: "", datatype: "FP64", shape: [0], data: new Float64Array(0) }]);
+const NOTHING: Message = tensorMessage([EMPTY_TENSOR]);
 
 /**
  * Gives the feedback to the children on the recorded route, then to the unit itself if it is a

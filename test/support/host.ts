@@ -22,7 +22,6 @@ export function createTestHost(changes: Partial<RuntimeHost> = {}): TestHost {
     now: () => performance.now(),
     random,
     uuid: () => `00000000-0000-4000-8000-${String(++made).padStart(12, "0")}`,
-    fetch: () => Promise.reject(new Error("no network")),
     send: createSender(),
     env: {},
     logger: { log: (level, message, fields = {}) => void lines.push({ level, message, fields }) },

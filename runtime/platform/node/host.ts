@@ -26,9 +26,8 @@ export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
   return {
     now: () => performance.now(),
     random: Math.random,
-    // Looked up when it is called, as fetch below: the first request loads what the start did not need.
+    // Looked up when it is called: the first request loads what the start did not need.
     uuid: () => process.getBuiltinModule("node:crypto").randomUUID(),
-    fetch: (...request) => globalThis.fetch(...request),
     async send(request) {
       sender ??= import("./send.ts").then(({ createSender }) => createSender());
       return (await sender)(request);

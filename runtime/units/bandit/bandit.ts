@@ -6,7 +6,7 @@
 import { InferenceError } from "../../errors.ts";
 import { branchMessage } from "../../message/branch.ts";
 import type { Feedback } from "../../message/feedback.ts";
-import { tensorMessage } from "../../message/message.ts";
+import { EMPTY_TENSOR, tensorMessage } from "../../message/message.ts";
 import type { Message } from "../../message/message.ts";
 import { EMPTY_META } from "../../message/meta.ts";
 import { rowCount } from "../../tensor/tensor.ts";
@@ -80,7 +80,7 @@ function createBandit(spec: UnitSpec, arms: Arms, policy: Policy, uniform: Unifo
       if (Number.isNaN(feedback.reward))
         throw new InferenceError("INVALID_ARGUMENT", "reward: expected a number, got NaN");
       arms.reward(rewardedArm(feedback, spec.name, arms.tries.length), feedback.reward, rowsOf(feedback.request));
-      return tensorMessage([{ name: "", datatype: "FP64", shape: [0], data: new Float64Array(0) }], [], "ndarray", {
+      return tensorMessage([EMPTY_TENSOR], [], "ndarray", {
         ...EMPTY_META,
         puid: feedback.request?.meta.puid ?? "",
       });

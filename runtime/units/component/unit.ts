@@ -5,7 +5,7 @@
  * @module
  */
 import { InferenceError } from "../../errors.ts";
-import { andThen, isPromise } from "../../eventually.ts";
+import { andThen, isPromise, toPromise } from "../../eventually.ts";
 import type { Feedback } from "../../message/feedback.ts";
 import type { Message } from "../../message/message.ts";
 import { EMPTY_TENSOR, tensorMessage, textMessage } from "../../message/message.ts";
@@ -114,7 +114,7 @@ class ComponentUnit implements RawUnit {
         return fail(message, error);
       }
       if (!isPromise(value)) return finish(message, value);
-      return value.then(
+      return toPromise(value).then(
         (result) => finish(message, result),
         (error: unknown) => fail(message, error),
       );

@@ -23,7 +23,6 @@ export function onnxHost(memory: Readonly<Record<string, Uint8Array>> = {}, offl
     now: () => performance.now(),
     random: () => 0.5,
     uuid: () => "00000000-0000-4000-8000-000000000000",
-    fetch: () => Promise.reject(new Error("No network in this test")),
     send: () => Promise.reject(new Error("No network in this test")),
     env: {},
     logger: { log: () => undefined },

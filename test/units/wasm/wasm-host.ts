@@ -36,7 +36,6 @@ export function createTestHost(changes: Partial<RuntimeHost> = {}): TestHost {
     now: () => performance.now(),
     random: () => 0.5,
     uuid: () => "00000000-0000-4000-8000-000000000000",
-    fetch: () => Promise.reject(new Error("no network")),
     env: { COLOUR: "blue", SECRET: "red" },
     logger: { log: (_level, message, fields) => void lines.push({ message, fields }) },
     compileModule: (bytes) => WebAssembly.compile(bytes),

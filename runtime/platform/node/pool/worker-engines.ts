@@ -3,8 +3,6 @@
  * so a pool of WASM modules never loads onnxruntime.
  * @module
  */
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import type { Logger } from "../../../host.ts";
 import type { WorkerEngine } from "./worker-engine.ts";
 import type { OnnxEngineSettings } from "../../../units/onnx/engine.ts";
@@ -12,7 +10,7 @@ import type { OnnxRuntime } from "../../../units/onnx/onnx-runtime.ts";
 import type { WasmSettings } from "../../../units/wasm/settings.ts";
 import type { SharedSource } from "./messages.ts";
 import type { ThreadedSettings } from "../../../units/component/threaded.ts";
-import { createFiles } from "../files.ts";
+import { createNodeHost } from "../host.ts";
 
 export interface WorkerEngines {
   /** The engine of this id, built from `source` if it is not there yet. */
@@ -26,13 +24,14 @@ export interface WorkerEngines {
 /** Makes an empty set of engines. */
 export function createWorkerEngines(logger: Logger): WorkerEngines {
   const engines = new Map<number, WorkerEngine>();
+  const host = createNodeHost({ logger });
   let onnx: OnnxRuntime | undefined;
 
   const build = async ({ engine, bytes, settings }: SharedSource): Promise<WorkerEngine> => {
     if (engine === "onnx") {
       const { openOnnxRuntime } = await import("../../../units/onnx/onnx-runtime.ts");
       const { createOnnxEngine } = await import("../../../units/onnx/engine.ts");
-      onnx ??= await openOnnxRuntime({ now: () => performance.now(), onnxRuntimeBinary });
+      onnx ??= await openOnnxRuntime(host);
       return await createOnnxEngine(bytes, settings as unknown as OnnxEngineSettings, onnx);
     }
     if (engine === "component") {
@@ -40,7 +39,6 @@ export function createWorkerEngines(logger: Logger): WorkerEngines {
       return await createComponentEngine(settings as unknown as ThreadedSettings, logger);
     }
     const { createWasmEngine } = await import("../../../units/wasm/engine.ts");
-    const host = { compileModule: WebAssembly.compile, logger, files: createFiles(process.cwd()) };
     // The compiler does not take shared memory.
     return await createWasmEngine(bytes.slice(), settings as unknown as WasmSettings, host);
   };
@@ -64,9 +62,4 @@ export function createWorkerEngines(logger: Logger): WorkerEngines {
       return onnx?.broken !== undefined;
     },
   };
-}
-
-/** onnxruntime's WASM file out of its package: a bundled copy of its code does not find it by itself. */
-async function onnxRuntimeBinary(): Promise<Uint8Array> {
-  return await readFile(fileURLToPath(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")));
 }
