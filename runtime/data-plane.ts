@@ -4,7 +4,8 @@
  * @module
  */
 import { answeredBy, RecentAnswers } from "./deployment/answered-by.ts";
-import type { Generation, LoadedPredictor } from "./deployment/generation.ts";
+import type { Generation } from "./deployment/generation.ts";
+import type { LoadedPredictor } from "./deployment/predictor.ts";
 import { inheritLearned, mergeLearned, passOnLearned } from "./deployment/learning.ts";
 import type { LearningStore } from "./deployment/learning.ts";
 import { cancelled, late, Lifetimes } from "./deployment/lifetime.ts";
@@ -32,6 +33,8 @@ export interface RequestOptions {
   readonly signal?: CancelSource | undefined;
   /** Milliseconds from now; the graph's own deadline counts when it is sooner. Default unlimited. */
   readonly deadlineMs?: number | undefined;
+  /** The model that the client asked for by name; the graph when absent. */
+  readonly model?: string | undefined;
 }
 
 export interface DataPlaneSettings {
@@ -97,9 +100,10 @@ export class DataPlane {
    */
   predict(message: Message, options: RequestOptions = NO_OPTIONS): Answer {
     const generation = this.#admit(options);
-    const predictor = generation.choose();
+    const named = options.model === undefined ? undefined : generation.models.find(options.model);
+    const predictor = named?.predictor ?? generation.choose();
     const puid = options.puid || message.meta.puid || this.#host.uuid();
-    const run = this.#start(puid, options, predictor.deadlineMs);
+    const run = this.#start(puid, options, predictor.deadlineMs, named?.forwarded);
     this.#enter(generation);
     let answer: Answer;
     try {
@@ -217,10 +221,10 @@ export class DataPlane {
     return generation;
   }
 
-  #start(puid: string, options: RequestOptions, graphDeadlineMs: number): Run {
+  #start(puid: string, options: RequestOptions, graphDeadlineMs: number, model?: string): Run {
     const { deadlineMs = Infinity } = options;
     const limitMs = deadlineMs < graphDeadlineMs ? deadlineMs : graphDeadlineMs;
-    return new Run(puid, this.#lifetimes.deadlineIn(limitMs), options.headers);
+    return new Run(puid, this.#lifetimes.deadlineIn(limitMs), options.headers, model);
   }
 
   // Beside predict(), whose synchronous way must not pay for closures.

@@ -18,6 +18,8 @@ const INTERNAL = "MICROSERVICE_INTERNAL_ERROR";
 
 export type ErrorCode =
   | "INVALID_ARGUMENT"
+  | "UNAUTHENTICATED"
+  | "PERMISSION_DENIED"
   | "NOT_FOUND"
   | "METHOD_NOT_ALLOWED"
   | "PAYLOAD_TOO_LARGE"
@@ -32,6 +34,8 @@ export type ErrorCode =
 
 export const ERROR_CODES: Readonly<Record<ErrorCode, CodeRow>> = {
   INVALID_ARGUMENT: { http: 400, grpc: 3, reason: BAD_DATA },
+  UNAUTHENTICATED: { http: 401, grpc: 16, reason: BAD_DATA },
+  PERMISSION_DENIED: { http: 403, grpc: 7, reason: BAD_DATA },
   NOT_FOUND: { http: 404, grpc: 5, reason: BAD_DATA },
   METHOD_NOT_ALLOWED: { http: 405, grpc: 12, reason: BAD_DATA },
   PAYLOAD_TOO_LARGE: { http: 413, grpc: 8, reason: BAD_DATA },
@@ -45,10 +49,13 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, CodeRow>> = {
   DEADLINE_EXCEEDED: { http: 504, grpc: 4, reason: INTERNAL },
 };
 
+/** What a client or a unit speaks; `v2` is the Open Inference protocol. */
+export type Protocol = "seldon" | "v2" | "tensorflow";
+
 /** An answer that a unit itself gave instead of a result; it reaches the client unchanged. */
 export interface UnitReply {
   /** The protocol it is written in: other protocols' clients get the error in their own words. */
-  readonly protocol: "seldon";
+  readonly protocol: Protocol;
   readonly status: number;
   readonly contentType: string;
   readonly body: string | Uint8Array;

@@ -22,7 +22,8 @@ import { createHealthRoutes } from "./http/health.ts";
 import { stripDeploymentPrefix } from "./http/prefix.ts";
 import { RouteTable } from "./http/route-table.ts";
 import { createSeldonRoutes } from "./http/seldon.ts";
-import type { Service } from "./http/service.ts";
+import type { RpcTable } from "./grpc/rpc.ts";
+import type { Service } from "./service.ts";
 import { createApp } from "./http/web-handler.ts";
 import type { Feedback } from "./message/feedback.ts";
 import type { JsonValue } from "./message/json-value.ts";
@@ -68,6 +69,7 @@ export class Runtime implements Service {
   readonly table: RouteTable;
   readonly bodies: BodyLimits;
   readonly #app: Hono;
+  #rpcs: Promise<RpcTable> | undefined = undefined;
   readonly #host: RuntimeHost;
   readonly #load: LoadManifest;
   readonly #options: RuntimeOptions;
@@ -139,6 +141,13 @@ export class Runtime implements Service {
 
   /** Answers a web-standard request: mount it in Hono, Express, Fastify or plain node:http. */
   readonly fetch = async (request: Request): Promise<Response> => this.#app.fetch(request);
+
+  loadRpcs(): Promise<RpcTable> {
+    this.#rpcs ??= import("./grpc/deployment.ts").then(({ createDeploymentRpcs }) =>
+      createDeploymentRpcs(this.plane, this.#host, this.bodies.perBody),
+    );
+    return this.#rpcs;
+  }
 
   /** Takes the deployment's prefix off a path. */
   stripPrefix(path: string): string {

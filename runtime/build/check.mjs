@@ -9,6 +9,7 @@ const STEPS = [
   ["format", "node_modules/oxfmt/bin/oxfmt", "--check"],
   ["lint", "node_modules/oxlint/bin/oxlint", "--type-aware", "--deny-warnings"],
   ["types", "node_modules/typescript/bin/tsc", "-b"],
+  ["protobuf code matches the .proto files", "runtime/build/generate-proto.mjs", "--check"],
   ["guests match their sources", "wasm-models/guests/build.mjs", "--check"],
   ["tests", "runtime/build/test.mjs"],
 ];

@@ -1,5 +1,5 @@
 /** Draws a graph as a text tree. @module */
-import type { LoadedPredictor } from "../deployment/generation.ts";
+import type { LoadedPredictor } from "../deployment/predictor.ts";
 import type { BoundUnit } from "../graph/bound-unit.ts";
 import { imageOf, effectiveType } from "../graph/spec.ts";
 import type { PredictiveUnit, PredictorSpec } from "../graph/spec.ts";

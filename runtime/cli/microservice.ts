@@ -6,7 +6,7 @@
  */
 import { basename } from "node:path";
 import type { RuntimeHost } from "../host.ts";
-import { createWrapper } from "../http/wrapper/wrapper.ts";
+import { createWrapper } from "../wrapper/wrapper.ts";
 import { createNodeHost } from "../platform/node/host.ts";
 import { createLazyPool } from "../platform/node/lazy-pool.ts";
 import { createJsonLogger, levelFrom } from "../platform/node/logger.ts";

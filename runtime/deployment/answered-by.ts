@@ -5,7 +5,7 @@
  */
 import { InferenceError } from "../errors.ts";
 import type { Feedback } from "../message/feedback.ts";
-import type { LoadedPredictor } from "./generation.ts";
+import type { LoadedPredictor } from "./predictor.ts";
 
 /** Answers whose predictor is remembered where there are several. */
 const MAX_ANSWERS = 10_000;

@@ -4,7 +4,6 @@
  * @module
  */
 import { compileGraph } from "../graph/compile.ts";
-import type { Plan } from "../graph/compile.ts";
 import { ManifestError } from "../graph/manifest-error.ts";
 import type { DeploymentSpec, Issue, PredictorSpec } from "../graph/spec.ts";
 import type { RuntimeHost } from "../host.ts";
@@ -12,18 +11,9 @@ import type { Registry } from "../units/registry.ts";
 import type { Unit } from "../units/unit.ts";
 import { bindGraph } from "./bind.ts";
 import type { UnitBinding } from "./bind.ts";
+import { ModelNames } from "./model-names.ts";
+import type { LoadedPredictor } from "./predictor.ts";
 import { readPredictorSettings } from "./settings.ts";
-
-/** A predictor that is ready to run. */
-export interface LoadedPredictor {
-  readonly name: string;
-  readonly plan: Plan;
-  /** Percent of the requests; the shadow's share of mirrored ones. */
-  readonly traffic: number;
-  readonly shadow: boolean;
-  /** Milliseconds for the whole graph; Infinity when unlimited. */
-  readonly deadlineMs: number;
-}
 
 export interface LoadOptions {
   readonly host: RuntimeHost;
@@ -39,6 +29,8 @@ export class Generation {
   readonly shadows: readonly LoadedPredictor[];
   /** The predictors that answer clients. */
   readonly live: readonly LoadedPredictor[];
+  /** What clients can ask for by name. */
+  readonly models: ModelNames;
   readonly #host: RuntimeHost;
   readonly #owned: readonly Unit[];
   #running = 0;
@@ -58,6 +50,7 @@ export class Generation {
     this.live = predictors.filter((predictor) => !predictor.shadow);
     this.#owned = owned;
     this.#host = host;
+    this.models = new ModelNames(this, host);
   }
 
   /** Requests that are running on it. */

@@ -6,7 +6,8 @@ import { isPromise } from "../eventually.ts";
 import { Run } from "../graph/run.ts";
 import type { RuntimeHost } from "../host.ts";
 import type { Message } from "../message/message.ts";
-import type { Generation, LoadedPredictor } from "./generation.ts";
+import type { Generation } from "./generation.ts";
+import type { LoadedPredictor } from "./predictor.ts";
 import type { Lifetimes } from "./lifetime.ts";
 
 /** Mirrored requests that may run at once; further ones are dropped and counted. */

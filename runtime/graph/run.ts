@@ -17,6 +17,7 @@ const NO_HEADERS: HeaderSource = Object.freeze({ get: () => undefined, all: () =
 export class Run implements UnitContext {
   readonly puid: string;
   readonly deadlineMs: number;
+  readonly model: string | undefined;
   /** Unit name to the child taken, as the plan goes along. */
   readonly routing: Record<string, number> = {};
   /** Unit name to what answered there. */
@@ -28,10 +29,11 @@ export class Run implements UnitContext {
   #working: string[] | undefined = undefined;
   #onIdle: (() => void) | undefined = undefined;
 
-  constructor(puid: string, deadlineMs: number = Infinity, headers: HeaderSource = NO_HEADERS) {
+  constructor(puid: string, deadlineMs: number = Infinity, headers: HeaderSource = NO_HEADERS, model?: string) {
     this.puid = puid;
     this.deadlineMs = deadlineMs;
     this.#headers = headers;
+    this.model = model;
   }
 
   get signal(): AbortSignal {
@@ -111,6 +113,10 @@ export class UnitRun implements UnitContext {
 
   get puid(): string {
     return this.#run.puid;
+  }
+
+  get model(): string | undefined {
+    return this.#run.model;
   }
 
   get signal(): AbortSignal {

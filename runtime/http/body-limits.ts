@@ -18,13 +18,14 @@ export interface BodyLimitOptions {
 }
 
 export class BodyLimits {
-  readonly #perBody: number;
+  /** Largest body in bytes. */
+  readonly perBody: number;
   readonly #inFlight: number;
   #held = 0;
 
   constructor(options: BodyLimitOptions, env: Readonly<Record<string, string | undefined>>) {
-    this.#perBody = options.maxBodyBytes ?? (Number(env["ZEROHOP_MAX_BODY_BYTES"]) || BODY_BYTES);
-    this.#inFlight = options.maxInFlightBytes ?? this.#perBody * IN_FLIGHT_BODIES;
+    this.perBody = options.maxBodyBytes ?? (Number(env["ZEROHOP_MAX_BODY_BYTES"]) || BODY_BYTES);
+    this.#inFlight = options.maxInFlightBytes ?? this.perBody * IN_FLIGHT_BODIES;
   }
 
   /** Bytes held now. */
@@ -34,12 +35,12 @@ export class BodyLimits {
 
   /** The error for a body that is announced as too large; undefined when it may come. */
   refuse(announced: number): InferenceError | undefined {
-    return announced > this.#perBody ? tooLarge(this.#perBody) : undefined;
+    return announced > this.perBody ? tooLarge(this.perBody) : undefined;
   }
 
   /** A meter for one body that begins to arrive. */
   open(): BodyMeter {
-    return new BodyMeter(this.#perBody, (bytes) => this.#take(bytes));
+    return new BodyMeter(this.perBody, (bytes) => this.#take(bytes));
   }
 
   #take(bytes: number): InferenceError | undefined {

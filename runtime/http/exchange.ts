@@ -39,4 +39,6 @@ export interface Route {
   readonly handle: Handler;
   /** The protocol's own form of an error that arose before or after the handler had its say. */
   readonly fail: (error: InferenceError) => Reply;
+  /** Whether a client has to show who it is, where that is asked for. */
+  readonly guarded?: boolean;
 }

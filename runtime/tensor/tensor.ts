@@ -6,6 +6,9 @@
 import { DATATYPES } from "./datatype.ts";
 import type { Datatype, TensorData } from "./datatype.ts";
 
+/** Values by name; integers beyond 2^53 are bigint. */
+export type TensorParameters = Readonly<Record<string, string | number | bigint | boolean>>;
+
 export interface Tensor {
   readonly name: string;
   readonly datatype: Datatype;
@@ -13,6 +16,8 @@ export interface Tensor {
   readonly shape: readonly number[];
   /** Elements, row-major. */
   readonly data: TensorData;
+  /** What the Open Inference protocol lets clients say about a tensor, as `content_type`. */
+  readonly parameters?: TensorParameters;
 }
 
 /**

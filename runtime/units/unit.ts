@@ -10,6 +10,8 @@ import type { Message } from "../message/message.ts";
 /** What a unit knows about the request beside the message. */
 export interface UnitContext {
   readonly puid: string;
+  /** The model that the client asked for, when only the server behind the unit can know it. */
+  readonly model?: string | undefined;
   /** Aborts when the client goes away or the deadline passes. Made on first use. */
   readonly signal: AbortSignal;
   /** Milliseconds on the host's clock after which nobody waits any more; Infinity when unlimited. */
@@ -36,6 +38,8 @@ export interface Unit {
   readonly identity: string;
   /** Whether its answers name what answered in their own `meta.requestPath`; the graph then does not. */
   readonly reportsPath?: boolean;
+  /** Whether it may be asked for models by names that only the server behind it knows. */
+  readonly knowsModels?: boolean;
   predict?(message: Message, context: UnitContext): Answer;
   transformInput?(message: Message, context: UnitContext): Answer;
   transformOutput?(message: Message, context: UnitContext): Answer;

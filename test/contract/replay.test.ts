@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Service } from "../../runtime/http/service.ts";
+import type { Service } from "../../runtime/service.ts";
 import { serve } from "../../runtime/platform/node/server.ts";
 import type { NodeServer } from "../../runtime/platform/node/server.ts";
 import { compare } from "./compare.ts";

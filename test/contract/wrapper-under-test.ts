@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { loadMicroservice, microserviceHost } from "../../runtime/cli/microservice.ts";
 import type { RuntimeHost } from "../../runtime/host.ts";
 import type { Exchange, Reply } from "../../runtime/http/exchange.ts";
-import type { Service } from "../../runtime/http/service.ts";
-import { createWrapper } from "../../runtime/http/wrapper/wrapper.ts";
+import type { Service } from "../../runtime/service.ts";
+import { createWrapper } from "../../runtime/wrapper/wrapper.ts";
 import { bytesOf, toAnswer } from "./pair.ts";
 import type { Answer, Pair, Recording } from "./pair.ts";
 

@@ -7,7 +7,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { InferenceError } from "../../errors.ts";
 import { isPromise } from "../../eventually.ts";
 import type { PathParameters, Reply, Route } from "../../http/exchange.ts";
-import type { Service } from "../../http/service.ts";
+import type { Service } from "../../service.ts";
 import { NodeExchange } from "./node-exchange.ts";
 import { receiveBody } from "./receive-body.ts";
 

@@ -5,7 +5,7 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Service } from "../../http/service.ts";
+import type { Service } from "../../service.ts";
 import { createListener } from "./listener.ts";
 
 export interface ServeOptions {

@@ -1,5 +1,5 @@
 /** The OpenAPI document of the language wrapper's paths. @module */
-import type { JsonObject } from "../../message/json-value.ts";
+import type { JsonObject } from "../message/json-value.ts";
 
 const MESSAGE = { $ref: "#/components/schemas/SeldonMessage" };
 

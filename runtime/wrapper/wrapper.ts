@@ -4,15 +4,17 @@
  * @see contract section 2.3
  * @module
  */
-import { InferenceError } from "../../errors.ts";
-import type { RuntimeHost } from "../../host.ts";
-import type { Unit } from "../../units/unit.ts";
-import { BodyLimits } from "../body-limits.ts";
-import type { Handler, Reply, Route } from "../exchange.ts";
-import { createHeaders } from "../headers.ts";
-import { RouteTable } from "../route-table.ts";
+import { InferenceError } from "../errors.ts";
+import type { RuntimeHost } from "../host.ts";
+import type { Unit } from "../units/unit.ts";
+import { BodyLimits } from "../http/body-limits.ts";
+import type { Handler, Reply, Route } from "../http/exchange.ts";
+import { createHeaders } from "../http/headers.ts";
+import { RouteTable } from "../http/route-table.ts";
+import type { RpcTable } from "../grpc/rpc.ts";
+import { createRpcTable } from "../grpc/table.ts";
 import type { Service } from "../service.ts";
-import { createApp } from "../web-handler.ts";
+import { createApp } from "../http/web-handler.ts";
 import { WRAPPER_OPENAPI } from "./openapi.ts";
 import { WrapperReplies } from "./reply.ts";
 import { readWrapperSettings } from "./settings.ts";
@@ -60,6 +62,10 @@ class Wrapper implements Service {
 
   startDraining(): void {
     this.#draining = true;
+  }
+
+  async loadRpcs(): Promise<RpcTable> {
+    return createRpcTable([], [], this.bodies.perBody);
   }
 
   async close(): Promise<void> {

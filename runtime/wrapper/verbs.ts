@@ -4,18 +4,18 @@
  * @see contract sections 3.3 and 3.4
  * @module
  */
-import { decodeFeedback, decodeMessage, decodeMessageList } from "../../codecs/seldon-json/decode.ts";
-import { encodeMessage, encodeSparseMessage } from "../../codecs/seldon-json/encode.ts";
-import { InferenceError } from "../../errors.ts";
-import { andThen, isPromise } from "../../eventually.ts";
-import { Run } from "../../graph/run.ts";
-import type { Message } from "../../message/message.ts";
-import { textMessage, withMeta } from "../../message/message.ts";
-import type { MethodTag } from "../../units/component/extras.ts";
-import { isRawUnit, NOT_RAW, rawFeedback } from "../../units/component/raw.ts";
-import type { RawCall, RawVerb } from "../../units/component/raw.ts";
-import type { Answer, MessageVerb, Unit, UnitContext } from "../../units/unit.ts";
-import type { Exchange, Handler, Reply } from "../exchange.ts";
+import { decodeFeedback, decodeMessage, decodeMessageList } from "../codecs/seldon-json/decode.ts";
+import { encodeMessage, encodeSparseMessage } from "../codecs/seldon-json/encode.ts";
+import { InferenceError } from "../errors.ts";
+import { andThen, isPromise } from "../eventually.ts";
+import { Run } from "../graph/run.ts";
+import type { Message } from "../message/message.ts";
+import { textMessage, withMeta } from "../message/message.ts";
+import type { MethodTag } from "../units/component/extras.ts";
+import { isRawUnit, NOT_RAW, rawFeedback } from "../units/component/raw.ts";
+import type { RawCall, RawVerb } from "../units/component/raw.ts";
+import type { Answer, MessageVerb, Unit, UnitContext } from "../units/unit.ts";
+import type { Exchange, Handler, Reply } from "../http/exchange.ts";
 import { decodeBody, decodeJson, isMultipart, readOpaqueBody, readWrapperBody } from "./body.ts";
 import type { BodyText } from "./body.ts";
 import type { WrapperReplies } from "./reply.ts";

@@ -4,10 +4,10 @@
  * @see contract section 2.3 "Request body decoding"
  * @module
  */
-import { JsonReader } from "../../codecs/json/reader.ts";
-import { InferenceError } from "../../errors.ts";
-import { isJson, readMultipart } from "../body.ts";
-import type { Exchange } from "../exchange.ts";
+import { JsonReader } from "../codecs/json/reader.ts";
+import { InferenceError } from "../errors.ts";
+import { isJson, readMultipart } from "../http/body.ts";
+import type { Exchange } from "../http/exchange.ts";
 
 /** JSON as bytes, or as the text of a field. */
 export type BodyText = Uint8Array | string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { isPromise } from "../../runtime/eventually.ts";
 import type { Exchange, Reply } from "../../runtime/http/exchange.ts";
-import type { Service } from "../../runtime/http/service.ts";
-import { createWrapper } from "../../runtime/http/wrapper/wrapper.ts";
+import type { Service } from "../../runtime/service.ts";
+import { createWrapper } from "../../runtime/wrapper/wrapper.ts";
 import { branchMessage } from "../../runtime/message/branch.ts";
 import type { Unit } from "../../runtime/units/unit.ts";
 import { createTestHost } from "../support/host.ts";

@@ -3,16 +3,16 @@
  * @see contract section 2.3 "Wrapper error body"
  * @module
  */
-import { writeJson } from "../../codecs/json/writer.ts";
-import { ERROR_CODES, InferenceError } from "../../errors.ts";
-import { isPromise } from "../../eventually.ts";
-import type { RuntimeHost } from "../../host.ts";
-import { isJsonObject } from "../../message/json-value.ts";
-import type { JsonObject, JsonValue } from "../../message/json-value.ts";
-import type { MethodTag } from "../../units/component/extras.ts";
-import { toPlainJson } from "../../units/component/plain-json.ts";
-import type { HeaderList, Reply } from "../exchange.ts";
-import { createHeaders } from "../headers.ts";
+import { writeJson } from "../codecs/json/writer.ts";
+import { ERROR_CODES, InferenceError } from "../errors.ts";
+import { isPromise } from "../eventually.ts";
+import type { RuntimeHost } from "../host.ts";
+import { isJsonObject } from "../message/json-value.ts";
+import type { JsonObject, JsonValue } from "../message/json-value.ts";
+import type { MethodTag } from "../units/component/extras.ts";
+import { toPlainJson } from "../units/component/plain-json.ts";
+import type { HeaderList, Reply } from "../http/exchange.ts";
+import { createHeaders } from "../http/headers.ts";
 
 const INTERNAL = ERROR_CODES.INTERNAL.reason;
 

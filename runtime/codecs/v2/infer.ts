@@ -1,0 +1,84 @@
+/**
+ * Requests and answers of the Open Inference protocol, however they are written (JSON, JSON with
+ * binary tensors, protobuf), and what they are as messages.
+ * @module
+ */
+import type { Message } from "../../message/message.ts";
+import { EMPTY_META } from "../../message/meta.ts";
+import type { JsonObject, JsonValue } from "../../message/json-value.ts";
+import { InferenceError } from "../../errors.ts";
+import type { Tensor, TensorParameters } from "../../tensor/tensor.ts";
+import { fromTensors, toTensors } from "../as-tensors.ts";
+import { writeJson } from "../json/writer.ts";
+
+/** An output that the client wants; the others are left out when it names any. */
+export interface RequestedOutput {
+  readonly name: string;
+  /** `binary_data` and the like; they concern how the answer is written. */
+  readonly parameters: TensorParameters;
+}
+
+/** What both ways have beside the tensors. "" stands for what is absent. */
+interface InferParts {
+  readonly model: string;
+  readonly version: string;
+  readonly id: string;
+  readonly parameters: TensorParameters;
+  readonly tensors: readonly Tensor[];
+}
+
+export interface InferRequest extends InferParts {
+  readonly outputs: readonly RequestedOutput[];
+  /** Whether tensors came as raw bytes: then the answer's go that way, too. */
+  readonly raw: boolean;
+}
+
+export type InferResponse = InferParts;
+
+export const NO_PARAMETERS: TensorParameters = Object.freeze({});
+
+/** The request as a message: its parameters are tags. */
+export function requestMessage(request: Pick<InferRequest, "tensors" | "parameters">): Message {
+  const { parameters, tensors } = request;
+  return fromTensors(tensors, parameters === NO_PARAMETERS ? EMPTY_META : { ...EMPTY_META, tags: parameters });
+}
+
+/**
+ * The graph's answer for a request: the outputs that it wants, the id that it has, and as parameters
+ * the tags that were not in it.
+ * @throws InferenceError INVALID_ARGUMENT naming an output that the graph does not have
+ */
+export function answerRequest(
+  answer: Message,
+  request: Pick<InferRequest, "id" | "parameters" | "outputs">,
+  served: { readonly model: string; readonly version: string },
+): InferResponse {
+  return {
+    model: served.model,
+    version: served.version,
+    id: request.id,
+    parameters: newTags(answer.meta.tags, request.parameters),
+    tensors: selectOutputs(toTensors(answer, "output"), request.outputs),
+  };
+}
+
+function selectOutputs(tensors: readonly Tensor[], wanted: readonly RequestedOutput[]): readonly Tensor[] {
+  if (wanted.length === 0) return tensors;
+  return wanted.map(({ name }) => {
+    const found = tensors.find((tensor) => tensor.name === name);
+    if (found !== undefined) return found;
+    const have = tensors.map((tensor) => tensor.name).join(", ");
+    throw new InferenceError("INVALID_ARGUMENT", `outputs: there is no output ${name.slice(0, 80)}; there are ${have}`);
+  });
+}
+
+// Parameters are scalars: what else a unit says goes as JSON text.
+function newTags(tags: JsonObject, given: TensorParameters): TensorParameters {
+  const own = Object.entries(tags).filter(([name, value]) => value !== null && given[name] !== value);
+  if (own.length === 0) return NO_PARAMETERS;
+  return Object.fromEntries(own.map(([name, value]) => [name, toScalar(value)]));
+}
+
+function toScalar(value: JsonValue): string | number | bigint | boolean {
+  return typeof value === "object" ? writeJson(value) : value;
+}

@@ -1,0 +1,13 @@
+/** One predictor of a deployment, loaded. @module */
+import type { Plan } from "../graph/compile.ts";
+
+/** A predictor that is ready to run. */
+export interface LoadedPredictor {
+  readonly name: string;
+  readonly plan: Plan;
+  /** Percent of the requests; the shadow's share of mirrored ones. */
+  readonly traffic: number;
+  readonly shadow: boolean;
+  /** Milliseconds for the whole graph; Infinity when unlimited. */
+  readonly deadlineMs: number;
+}
