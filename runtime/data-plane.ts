@@ -4,6 +4,8 @@
  * @module
  */
 import { answeredBy, RecentAnswers } from "./deployment/answered-by.ts";
+import { describeModel } from "./deployment/described-model.ts";
+import type { ModelDescription } from "./deployment/described-model.ts";
 import type { Generation } from "./deployment/generation.ts";
 import type { LoadedPredictor } from "./deployment/predictor.ts";
 import { inheritLearned, mergeLearned, passOnLearned } from "./deployment/learning.ts";
@@ -148,6 +150,17 @@ export class DataPlane {
     const node = unitOf(generation, name);
     const metadata = await generation.pin(() => unitMetadata(node));
     return metadata ?? { name, versions: [], platform: "", inputs: [], outputs: [], custom: {} };
+  }
+
+  /**
+   * The model that a client means by `name` (see ModelNames), with its tensors; "" is the graph, under
+   * the deployment's name.
+   * @throws InferenceError NOT_FOUND
+   */
+  async model(name: string, signal?: AbortSignal): Promise<ModelDescription> {
+    const generation = this.#serving();
+    const model = generation.models.find(name);
+    return generation.pin(() => describeModel(model, name === "" ? generation.deployment.name : name, signal));
   }
 
   /** What one unit says about its health; undefined when it has nothing to say. */

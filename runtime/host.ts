@@ -31,6 +31,10 @@ export interface RuntimeHost {
   importComponent?(path: string): Promise<Readonly<Record<string, unknown>>>;
   /** Bytes of onnxruntime's own WASM binary, for platforms where it cannot find it by itself. */
   onnxRuntimeBinary?(): Promise<Uint8Array>;
+  /** A file of the documentation page by its name; undefined when the build has none. */
+  readAsset?(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Parses YAML; absent where only JSON is understood. */
+  parseYaml?(text: string): Promise<unknown>;
   /** Runs slow units off the serving thread. Absent where there are no threads. */
   readonly offload?: UnitOffload;
 }

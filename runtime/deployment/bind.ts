@@ -21,6 +21,7 @@ import { readForwardHeaders } from "../units/remote/headers.ts";
 import { createRemoteRestUnit } from "../units/remote/rest.ts";
 import type { Unit } from "../units/unit.ts";
 import { readUnitSettings } from "./settings.ts";
+import { readUnitMetadata } from "./unit-metadata.ts";
 
 /**
  * What a caller may put behind a node: a server's URL, a local file, a class, an object, a unit.
@@ -67,7 +68,9 @@ class GraphBinder {
   async bind(node: PredictiveUnit, path: string): Promise<BoundUnit | undefined> {
     const settings = readUnitSettings(node, path, this.#issues);
     const children = node.children.map((child, index) => this.bind(child, `${path}.children[${index}]`));
+    const described = readUnitMetadata(node, this.#predictor, this.#options.host);
     const [unit, ...bound] = await Promise.all([this.#open(node, path, settings.timeoutMs), ...children]);
+    const completeMetadata = await described;
     if (unit === undefined || bound.includes(undefined)) return undefined;
     return {
       name: node.name,
@@ -76,6 +79,7 @@ class GraphBinder {
       methods: node.methods,
       unit,
       children: bound as BoundUnit[],
+      completeMetadata,
       ...settings,
     };
   }

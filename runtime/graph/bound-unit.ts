@@ -3,7 +3,7 @@
  * @module
  */
 import type { Message } from "../message/message.ts";
-import type { Unit } from "../units/unit.ts";
+import type { Unit, UnitMetadata } from "../units/unit.ts";
 import type { UnitMethod, UnitType } from "./spec.ts";
 
 /** What happens when a unit fails: the request does, the unit is left out, or an answer stands in. */
@@ -25,6 +25,8 @@ export interface BoundUnit {
   readonly onError: FailurePolicy;
   /** Milliseconds the unit may take; Infinity when unlimited. */
   readonly timeoutMs: number;
+  /** Completes what the unit says about itself; absent when nothing else is known. */
+  readonly completeMetadata?: ((own: UnitMetadata | undefined) => UnitMetadata) | undefined;
 }
 
 /** All nodes, parents before children. */

@@ -37,7 +37,8 @@ export async function describeGraph(predictor: string, root: BoundUnit, signal?:
 /** One unit's metadata; undefined for units that have none, as routers of ours. */
 export async function unitMetadata(node: BoundUnit, signal?: AbortSignal): Promise<UnitMetadata | undefined> {
   try {
-    return await node.unit.metadata?.(signal);
+    const own = await node.unit.metadata?.(signal);
+    return node.completeMetadata === undefined ? own : node.completeMetadata(own);
   } catch (error) {
     throw blame(error, node.name);
   }

@@ -88,10 +88,20 @@ function readComponents(list: IssueList, value: unknown, path: string): readonly
 
 function readContainer(list: IssueList, value: unknown, path: string): Container {
   const fields = list.object(value, path, true);
-  if (fields === undefined) return { name: "" };
+  if (fields === undefined) return { name: "", env: {} };
   const image = list.text(fields["image"], `${path}.image`);
   return Object.freeze({
     name: list.text(fields["name"], `${path}.name`, true) ?? "",
     ...(image !== undefined && { image }),
+    env: readEnv(fields["env"]),
   });
+}
+
+// Only what a unit's metadata needs; what is wrong with an environment is for who starts containers.
+function readEnv(value: unknown): Readonly<Record<string, string>> {
+  const variables = (Array.isArray(value) ? (value as unknown[]) : []).flatMap((item): [string, string][] => {
+    const { name, value: text } = (item ?? {}) as Fields;
+    return typeof name === "string" && typeof text === "string" ? [[name, text]] : [];
+  });
+  return Object.freeze(Object.fromEntries(variables));
 }

@@ -63,6 +63,8 @@ export interface PredictiveUnit {
 export interface Container {
   readonly name: string;
   readonly image?: string;
+  /** Variables with a value of their own; those taken from elsewhere are missing. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A pod of a predictor. */
@@ -105,6 +107,15 @@ export function imageOf(predictor: PredictorSpec, unit: string): string | undefi
     if (container !== undefined) return container.image ?? "";
   }
   return undefined;
+}
+
+/** The environment of the container of the unit's name; empty when the manifest has none. */
+export function envOf(predictor: PredictorSpec, unit: string): Readonly<Record<string, string>> {
+  for (const { containers } of predictor.componentSpecs) {
+    const container = containers.find((candidate) => candidate.name === unit);
+    if (container !== undefined) return container.env;
+  }
+  return {};
 }
 
 /** What a unit's type is worked out from; everything may be left open. */

@@ -60,10 +60,10 @@ describe("readManifest() builds one form", () => {
   test("of a predictor written with nulls", () => {
     const nulls = { annotations: null, labels: null, componentSpecs: null, traffic: null, shadow: null };
     const expected = { annotations: {}, labels: {}, componentSpecs: [], shadow: false };
-    const [predictor] = read(deploymentOf([{ name: "p", graph: { name: "m" }, ...nulls }])).predictors;
+    const [predictor] = read(deploymentOf([{ name: "p", graph: { name: "m", env: {} }, ...nulls }])).predictors;
     expect(predictor).toMatchObject({ name: "p", path: "spec.predictors[0]", ...expected });
     expect(predictor).not.toHaveProperty("traffic");
-    expect(read({ name: null, spec: null, graph: { name: "m" }, ...nulls }).predictors[0]).toMatchObject({
+    expect(read({ name: null, spec: null, graph: { name: "m", env: {} }, ...nulls }).predictors[0]).toMatchObject({
       name: "default",
       path: "",
       ...expected,
@@ -72,7 +72,7 @@ describe("readManifest() builds one form", () => {
 
   test("of endpoints, methods and containers", () => {
     const endpoint = { service_host: "", service_port: 0, httpPort: null, grpcPort: 5000, type: "" };
-    const componentSpecs = [null, { spec: null }, { spec: { containers: [{ name: "m", image: "" }, { name: "n" }] } }];
+    const componentSpecs = [null, { spec: null }, { spec: { containers: [{ name: "m", image: "" }, { name: "n", env: {} }] } }];
     const graph = { name: "m", type: "MODEL", methods: [null, "", "ROUTE"], endpoint };
     const [predictor] = read(deploymentOf([{ name: "p", graph, componentSpecs }])).predictors;
     expect(predictor!.graph).toMatchObject({ endpoint: { grpcPort: 5000 }, methods: ["ROUTE"] });
@@ -80,12 +80,12 @@ describe("readManifest() builds one form", () => {
     expect(predictor!.componentSpecs).toEqual([
       { containers: [] },
       { containers: [] },
-      { containers: [{ name: "m" }, { name: "n" }] },
+      { containers: [{ name: "m", env: {} }, { name: "n", env: {} }] },
     ]);
   });
 
   test("with null annotations left out and empty ones kept", () => {
-    const manifest = deployment({ name: "m" }, { a: null, b: "", c: "x" } as never);
+    const manifest = deployment({ name: "m", env: {} }, { a: null, b: "", c: "x" } as never);
     expect(read(manifest).annotations).toEqual({ b: "", c: "x" });
   });
 
@@ -139,7 +139,7 @@ describe("readManifest() refuses", () => {
   });
 
   test("an annotation that is an unquoted number", () => {
-    expect(issuesOf(deployment({ name: "m" }, { "seldon.io/rest-timeout": 500 } as never))).toEqual([
+    expect(issuesOf(deployment({ name: "m", env: {} }, { "seldon.io/rest-timeout": 500 } as never))).toEqual([
       'spec.annotations["seldon.io/rest-timeout"]: expected text, got number 500; write it in quotes, as "500"',
     ]);
   });
@@ -160,11 +160,11 @@ describe("readManifest() refuses", () => {
     ["another path behind the version", { apiVersion: "machinelearning.seldon.io/v1/x" }],
     ["a version without its group", { apiVersion: "v1" }],
   ])("%s", (_, parts) => {
-    expect(issuesOf({ ...deployment({ name: "m" }), ...parts })[0]).toContain("apiVersion: expected one of");
+    expect(issuesOf({ ...deployment({ name: "m", env: {} }), ...parts })[0]).toContain("apiVersion: expected one of");
   });
 
   test("a bare predictor's name that no header can carry", () => {
-    expect(issuesOf({ name: "a\nb", graph: { name: "m" } })[0]).toContain("name: expected letters");
+    expect(issuesOf({ name: "a\nb", graph: { name: "m", env: {} } })[0]).toContain("name: expected letters");
   });
 
   test.each<[string, unknown]>([
@@ -192,7 +192,7 @@ describe("createRuntime() on what is written as nothing", () => {
 
   test("takes an annotation that is null for none", async () => {
     const annotations = { "seldon.io/rest-timeout": null, "zerohop.io/deadline-ms": null } as never;
-    await open(deployment({ name: "m" }, annotations), { m: double });
+    await open(deployment({ name: "m", env: {} }, annotations), { m: double });
   });
 
   test("finds a model file's server when the implementation is null", async () => {

@@ -36,6 +36,8 @@ export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
     logger: options.logger ?? createJsonLogger(levelFrom(env["SELDON_LOG_LEVEL"])),
     compileModule: (bytes) => WebAssembly.compile(bytes),
     files,
+    readAsset: async (name) => (await import("./assets.ts")).readAsset(name),
+    parseYaml: async (text) => (await import("./yaml.ts")).parseYaml(text),
     importComponent: async (path) => (await import("./import-component.ts")).importComponent(path),
     onnxRuntimeBinary: async () => {
       const path = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");

@@ -24,3 +24,13 @@ export function parseDocuments(text: string): ParsedDocuments {
     return { values: [], error: failure instanceof Error ? failure.message : String(failure) };
   }
 }
+
+/**
+ * The first document of a YAML text.
+ * @throws Error with line and column of what is wrong.
+ */
+export function parseYaml(text: string): unknown {
+  const { values, error } = parseDocuments(text);
+  if (error !== undefined) throw new Error(error);
+  return values[0];
+}

@@ -10,7 +10,7 @@ import type { JsonObject } from "../../message/json-value.ts";
 import type { UnitMetadata } from "../unit.ts";
 import { isNotImplemented } from "./failure.ts";
 import type { Method } from "./members.ts";
-import { checkMetadata } from "./metadata-schema.ts";
+import { checkMetadata } from "../metadata-schema.ts";
 
 /** Splits `registry/image:tag` at the last colon behind the last slash. */
 export function splitImage(identity: string): { name: string; version: string } {

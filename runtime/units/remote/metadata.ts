@@ -2,7 +2,7 @@
 import { InferenceError } from "../../errors.ts";
 import { isJsonObject } from "../../message/json-value.ts";
 import type { JsonObject, JsonValue } from "../../message/json-value.ts";
-import { checkMetadata } from "../component/metadata-schema.ts";
+import { checkMetadata } from "../metadata-schema.ts";
 import type { UnitMetadata } from "../unit.ts";
 
 const EMPTY: UnitMetadata = { name: "", versions: [], platform: "", inputs: [], outputs: [], custom: {} };

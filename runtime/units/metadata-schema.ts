@@ -3,9 +3,9 @@
  * @see contract section 8, table "Schema"
  * @module
  */
-import { isJsonObject } from "../../message/json-value.ts";
-import type { JsonObject, JsonValue } from "../../message/json-value.ts";
-import { isDatatype } from "../../tensor/datatype.ts";
+import { isJsonObject } from "../message/json-value.ts";
+import type { JsonObject, JsonValue } from "../message/json-value.ts";
+import { isDatatype } from "../tensor/datatype.ts";
 
 const KEYS: readonly string[] = ["name", "versions", "platform", "inputs", "outputs", "custom"];
 const ARRAYS: readonly string[] = ["tensor", "ndarray", "tftensor"];

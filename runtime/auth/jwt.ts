@@ -1,0 +1,117 @@
+/**
+ * Signed tokens (RFC 7519), checked against an issuer's published keys. The library that does it is
+ * loaded with the first token.
+ * @module
+ */
+import type { JSONWebKeySet, JWTVerifyGetKey, JWTVerifyOptions } from "jose";
+import { InferenceError } from "../errors.ts";
+import type { RuntimeHost } from "../host.ts";
+
+export interface JwtOptions {
+  /** Who must have signed: `iss`. */
+  readonly issuer?: string;
+  /** Whom the token must be for: `aud`. */
+  readonly audience?: string;
+  /** URL of the issuer's key set, or the set itself. */
+  readonly jwks: string | JSONWebKeySet;
+}
+
+/** Signatures by key pairs: a secret that both sides know could not be published as a key set. */
+const ALGORITHMS = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+];
+const CLOCK_TOLERANCE = "5s";
+const KEYS_TIMEOUT_MS = 5000;
+/** Tokens that were good are believed for so long before they are checked again. */
+const BELIEVED_MS = 30_000;
+const MAX_BELIEVED = 1000;
+const MAX_TOKEN_LENGTH = 16 * 1024;
+
+type Verify = (token: string) => Promise<number | undefined>;
+
+/**
+ * @returns a check that throws UNAUTHENTICATED for tokens that are not good, PERMISSION_DENIED for
+ * those of another issuer or for another audience, UNAVAILABLE when the keys cannot be had
+ */
+export function createTokenCheck(options: JwtOptions, host: RuntimeHost): (token: string) => void | Promise<void> {
+  let verifier: Promise<Verify> | undefined;
+  const believed = new Map<string, number>();
+  return (token) => {
+    if (token.length > MAX_TOKEN_LENGTH) throw refused(`a token of at most ${MAX_TOKEN_LENGTH} characters`);
+    const untilMs = believed.get(token);
+    if (untilMs !== undefined && host.now() < untilMs) return undefined;
+    verifier ??= loadVerifier(options, host);
+    return verifier
+      .then((verify) => verify(token))
+      .then((leftMs) => {
+        if (believed.size >= MAX_BELIEVED) believed.delete(believed.keys().next().value!);
+        believed.set(token, host.now() + Math.min(BELIEVED_MS, leftMs ?? BELIEVED_MS));
+      });
+  };
+}
+
+/** What is verified resolves to the milliseconds until the token expires, undefined when it does not. */
+async function loadVerifier({ jwks, issuer, audience }: JwtOptions, host: RuntimeHost): Promise<Verify> {
+  const { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, jwtVerify } = await import("jose");
+  const keys: JWTVerifyGetKey =
+    typeof jwks === "string"
+      ? createRemoteJWKSet(new URL(jwks), {
+          [customFetch]: (url: string) => fetchKeys(url, host),
+          timeoutDuration: KEYS_TIMEOUT_MS,
+        })
+      : createLocalJWKSet(jwks);
+  const expected: JWTVerifyOptions = {
+    algorithms: ALGORITHMS,
+    clockTolerance: CLOCK_TOLERANCE,
+    ...(issuer !== undefined && { issuer }),
+    ...(audience !== undefined && { audience }),
+  };
+  return async (token) => {
+    try {
+      const { payload } = await jwtVerify(token, keys, expected);
+      return payload.exp === undefined ? undefined : Math.max(0, payload.exp * 1000 - Date.now());
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw refused("a token that has not expired", error);
+      if (error instanceof errors.JWTClaimValidationFailed) {
+        const text = `Expected a token with another "${error.claim}"`;
+        throw new InferenceError("PERMISSION_DENIED", text, { cause: error });
+      }
+      // What the token lacks; everything else is about where the keys come from.
+      const isToken =
+        error instanceof errors.JOSEError &&
+        !(error instanceof errors.JWKSTimeout) &&
+        error.code !== "ERR_JOSE_GENERIC";
+      if (isToken) throw refused("a token signed by a known key", error);
+      throw new InferenceError("UNAVAILABLE", "The keys that tokens are checked by cannot be fetched", {
+        cause: error,
+      });
+    }
+  };
+}
+
+async function fetchKeys(url: string, host: RuntimeHost): Promise<Response> {
+  const signal = AbortSignal.timeout(KEYS_TIMEOUT_MS);
+  const request = {
+    method: "GET",
+    url,
+    headers: { accept: "application/json" },
+    signal,
+    timeoutMs: KEYS_TIMEOUT_MS,
+  } as const;
+  const { status, contentType, body } = await host.send({ ...request, repeatable: true });
+  return new Response(body.slice(), { status, headers: { "content-type": contentType } });
+}
+
+function refused(expected: string, cause?: unknown): InferenceError {
+  return new InferenceError("UNAUTHENTICATED", `Authorization: expected ${expected}`, { cause });
+}

@@ -1,0 +1,163 @@
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import type { JSONWebKeySet } from "jose";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createAuthenticator } from "../../runtime/auth/authenticator.ts";
+import type { AuthOptions } from "../../runtime/auth/authenticator.ts";
+import { guardRoutes } from "../../runtime/auth/guard.ts";
+import { InferenceError } from "../../runtime/errors.ts";
+import type { HeaderSource } from "../../runtime/graph/run.ts";
+import type { RuntimeHost } from "../../runtime/host.ts";
+import type { Exchange, Route } from "../../runtime/http/exchange.ts";
+import { createTestHost } from "../support/host.ts";
+
+const KEY = "correct-horse-battery-staple";
+
+type Sign = (claims: Readonly<Record<string, unknown>>, expires?: string) => Promise<string>;
+
+let jwks: JSONWebKeySet;
+let sign: Sign;
+let signFalsely: Sign;
+
+beforeAll(async () => {
+  const signer = async (): Promise<{ key: JSONWebKeySet["keys"][number]; sign: Sign }> => {
+    const { privateKey, publicKey } = await generateKeyPair("ES256", { extractable: true });
+    return {
+      key: { ...(await exportJWK(publicKey)), kid: "k1", alg: "ES256" },
+      sign: (claims, expires = "1h") =>
+        new SignJWT(claims).setProtectedHeader({ alg: "ES256", kid: "k1" }).setExpirationTime(expires).sign(privateKey),
+    };
+  };
+  const [good, bad] = [await signer(), await signer()];
+  jwks = { keys: [good.key] };
+  sign = good.sign;
+  signFalsely = bad.sign;
+});
+
+const from = (headers: Readonly<Record<string, string>>): HeaderSource => ({
+  get: (name) => headers[name],
+  all: () => headers,
+});
+
+async function verdict(
+  options: AuthOptions,
+  headers: Readonly<Record<string, string>>,
+  host?: RuntimeHost,
+): Promise<string> {
+  const authenticator = createAuthenticator(options, host ?? createTestHost())!;
+  try {
+    await authenticator.check(from(headers));
+    return "ok";
+  } catch (error) {
+    return (error as InferenceError).code;
+  }
+}
+
+describe("API keys", () => {
+  const options = { apiKeys: ["another-key-that-is-long", KEY] };
+
+  it.each([
+    ["x-api-key", { "x-api-key": KEY }, "ok"],
+    ["bearer", { authorization: `Bearer ${KEY}` }, "ok"],
+    ["nothing", {}, "UNAUTHENTICATED"],
+    ["a prefix", { "x-api-key": KEY.slice(0, -1) }, "UNAUTHENTICATED"],
+    ["more than the key", { "x-api-key": `${KEY}x` }, "UNAUTHENTICATED"],
+    ["an empty key", { "x-api-key": "" }, "UNAUTHENTICATED"],
+    ["basic", { authorization: `Basic ${KEY}` }, "UNAUTHENTICATED"],
+  ])("%s", async (_, headers, expected) => {
+    expect(await verdict(options, headers as Record<string, string>)).toBe(expected);
+  });
+
+  it("refuses keys that could be guessed, and no keys at all", () => {
+    expect(() => createAuthenticator({ apiKeys: [] }, createTestHost())).toThrow("at least one key");
+    expect(() => createAuthenticator({ apiKeys: [KEY, "short"] }, createTestHost())).toThrow("in key 2");
+  });
+
+  it("asks for nothing when nothing is configured", () => {
+    expect(createAuthenticator({}, createTestHost())).toBeUndefined();
+  });
+});
+
+describe("signed tokens", () => {
+  const check = async (token: string, more: object = {}): Promise<string> =>
+    verdict({ jwt: { jwks, issuer: "https://id", audience: "models", ...more } }, { authorization: `Bearer ${token}` });
+
+  it("lets in who was named by the issuer for this audience", async () => {
+    expect(await check(await sign({ iss: "https://id", aud: "models" }))).toBe("ok");
+  });
+
+  it.each([
+    ["another issuer", { iss: "https://other", aud: "models" }, "PERMISSION_DENIED"],
+    ["another audience", { iss: "https://id", aud: "others" }, "PERMISSION_DENIED"],
+    ["no issuer", { aud: "models" }, "PERMISSION_DENIED"],
+  ])("refuses %s", async (_, claims, expected) => {
+    expect(await check(await sign(claims))).toBe(expected);
+  });
+
+  it("refuses what is expired, signed by others, unsigned or no token", async () => {
+    const claims = { iss: "https://id", aud: "models" };
+    expect(await check(await sign(claims, "-1h"))).toBe("UNAUTHENTICATED");
+    expect(await check(await signFalsely(claims))).toBe("UNAUTHENTICATED");
+    const [, body] = (await sign(claims)).split(".");
+    const none = btoa(JSON.stringify({ alg: "none" })).replaceAll("=", "");
+    expect(await check(`${none}.${body}.`)).toBe("UNAUTHENTICATED");
+    expect(await check("not-a-token")).toBe("UNAUTHENTICATED");
+    expect(await check("x".repeat(20_000))).toBe("UNAUTHENTICATED");
+  });
+
+  it("believes a good token for a while without checking it again, and no longer than it is good", async () => {
+    let nowMs = 0;
+    const host = { ...createTestHost(), now: () => nowMs };
+    const authenticator = createAuthenticator({ jwt: { jwks } }, host)!;
+    const headers = from({ authorization: `Bearer ${await sign({}, "10s")}` });
+    await authenticator.check(headers);
+    expect(authenticator.check(headers)).toBeUndefined();
+    nowMs = 10_001;
+    expect(authenticator.check(headers)).toBeInstanceOf(Promise);
+  });
+
+  it("fetches the keys through the host, once, and says so when they cannot be had", async () => {
+    const asked: string[] = [];
+    const host: RuntimeHost = {
+      ...createTestHost(),
+      send: async ({ url }) => {
+        asked.push(url);
+        if (url.includes("down")) throw new Error("refused");
+        return { status: 200, contentType: "application/json", body: new TextEncoder().encode(JSON.stringify(jwks)) };
+      },
+    };
+    const authenticator = createAuthenticator({ jwt: { jwks: "https://id/keys" } }, host)!;
+    await authenticator.check(from({ authorization: `Bearer ${await sign({ sub: "a" })}` }));
+    await authenticator.check(from({ authorization: `Bearer ${await sign({ sub: "b" })}` }));
+    expect(asked).toEqual(["https://id/keys"]);
+    const down = { jwt: { jwks: "https://down/keys" } };
+    expect(await verdict(down, { authorization: `Bearer ${await sign({})}` }, host)).toBe("UNAVAILABLE");
+  });
+});
+
+describe("guarded routes", () => {
+  const route: Route = {
+    methods: ["POST"],
+    path: "/predict",
+    handle: () => ({ status: 200, headers: [], body: "in" }),
+    fail: (error) => ({ status: error.httpStatus, headers: [], body: error.message }),
+    guarded: true,
+  };
+  const authenticator = createAuthenticator({ apiKeys: [KEY] }, createTestHost());
+  const ask = async (routes: readonly Route[], headers: Readonly<Record<string, string>>) =>
+    routes[0]!.handle(from(headers) as Exchange, {});
+
+  it("answer 401 with a challenge, or what they answer anyway", async () => {
+    const routes = guardRoutes([route], authenticator);
+    expect(await ask(routes, {})).toMatchObject({
+      status: 401,
+      headers: ["www-authenticate", 'Bearer realm="zerohop"'],
+    });
+    expect(await ask(routes, { "x-api-key": KEY })).toMatchObject({ status: 200, body: "in" });
+  });
+
+  it("leave open what is not guarded", () => {
+    const open = { ...route, guarded: false };
+    expect(guardRoutes([open], authenticator)[0]).toBe(open);
+    expect(guardRoutes([route], undefined)[0]).toBe(route);
+  });
+});
