@@ -4,13 +4,15 @@
  */
 import { parseArgs } from "node:util";
 import type { Bench, Finding } from "./harness.ts";
+import { codecs } from "./codecs.bench.ts";
 import { coldStart } from "./cold-start.bench.ts";
+import { grpc } from "./grpc.bench.ts";
 import { hop } from "./hop.bench.ts";
 import { mixed } from "./mixed.bench.ts";
 import { server } from "./server.bench.ts";
 import { coreCount } from "./processes.ts";
 
-const BENCHES: readonly Bench[] = [hop, server, mixed, coldStart];
+const BENCHES: readonly Bench[] = [hop, server, mixed, coldStart, codecs, grpc];
 
 export interface Places {
   /** The checkout. */

@@ -3,17 +3,17 @@
  * ready, and the swap of the whole graph under load.
  * @module
  */
-import { answeredBy, RecentAnswers } from "./deployment/answered-by.ts";
+import type { Judged } from "./deployment/answered-by.ts";
 import { describeModel } from "./deployment/described-model.ts";
 import type { ModelDescription } from "./deployment/described-model.ts";
 import type { Generation } from "./deployment/generation.ts";
 import type { LoadedPredictor } from "./deployment/predictor.ts";
-import { inheritLearned, mergeLearned, passOnLearned } from "./deployment/learning.ts";
-import type { LearningStore } from "./deployment/learning.ts";
 import { cancelled, late, Lifetimes } from "./deployment/lifetime.ts";
 import type { CancelSource } from "./deployment/lifetime.ts";
 import { readyOf, unitOf } from "./deployment/living-units.ts";
+import { Rewards } from "./deployment/rewards.ts";
 import { Shadows } from "./deployment/shadows.ts";
+import type { StateStore } from "./deployment/state-store.ts";
 import { InferenceError } from "./errors.ts";
 import { isPromise, toPromise } from "./eventually.ts";
 import { describeGraph, unitMetadata } from "./graph/describe.ts";
@@ -45,8 +45,8 @@ export interface DataPlaneSettings {
   /** Whether answers say which way they went and what answered; true unless switched off. */
   readonly routing: boolean;
   readonly requestPath: boolean;
-  /** Shares what learning units know with other copies of the deployment. */
-  readonly learning?: LearningStore | undefined;
+  /** Where it is kept what units learned and which way answers went. */
+  readonly state: StateStore;
 }
 
 const NO_OPTIONS: RequestOptions = Object.freeze({});
@@ -56,8 +56,7 @@ export class DataPlane {
   readonly #settings: DataPlaneSettings;
   readonly #lifetimes: Lifetimes;
   readonly #shadows: Shadows;
-  readonly #recent = new RecentAnswers();
-  readonly #unsubscribe: (() => void) | undefined;
+  readonly #rewards: Rewards;
   /** What was replaced and still has requests. */
   readonly #retiring = new Set<Promise<void>>();
   #generation: Generation;
@@ -70,9 +69,7 @@ export class DataPlane {
     this.#settings = settings;
     this.#lifetimes = new Lifetimes(host);
     this.#shadows = new Shadows(host, this.#lifetimes);
-    this.#unsubscribe = settings.learning?.subscribe((unit, learned) => {
-      mergeLearned(this.#generation, unit, learned, host.logger);
-    });
+    this.#rewards = new Rewards(settings.state, host.logger, () => this.#generation);
   }
 
   /** What is served now, or was last. */
@@ -111,27 +108,38 @@ export class DataPlane {
     try {
       if (generation.shadows.length > 0) this.#shadows.mirror(generation, message, puid);
       answer = predictor.plan.execute(message, run);
-      if (!isPromise(answer)) answer = this.#finish(answer, run, generation, predictor);
+      if (!isPromise(answer)) answer = this.#finish(answer, run, generation, predictor, message);
     } catch (error) {
       throw this.#fail(error, run, generation);
     }
-    if (isPromise(answer)) return this.#wait(answer, run, generation, predictor, options);
+    if (isPromise(answer)) return this.#wait(answer, run, generation, predictor, message, options);
     this.#leave(generation);
     return answer;
   }
 
-  /** Gives a reward to the units on the recorded route of the predictor that answered. */
+  /**
+   * Gives a reward to the units on the way of the answer that it is for: the way that the feedback
+   * says, or the one that is remembered for its puid.
+   * @throws InferenceError INVALID_ARGUMENT when neither tells which way that was.
+   */
   async feedback(feedback: Feedback, options: RequestOptions = NO_OPTIONS): Promise<Message> {
     const generation = this.#admit(options);
-    const predictor = answeredBy(generation.live, feedback, this.#recent);
-    const puid = options.puid || feedback.response?.meta.puid || this.#host.uuid();
-    const run = this.#start(puid, options, predictor.deadlineMs);
     this.#enter(generation);
     const release = (): void => {
-      this.#passOn(generation);
+      this.#rewards.passOn(generation, this.#generation);
       this.#leave(generation);
     };
-    const work = sendFeedback(predictor.plan.root, feedback, run, this.#host);
+    let judged: Judged;
+    try {
+      judged = await this.#rewards.judge(generation, feedback, options);
+    } catch (error) {
+      release();
+      throw error;
+    }
+    const { plan, deadlineMs } = judged.predictor;
+    const puid = options.puid || feedback.response?.meta.puid || this.#host.uuid();
+    const run = this.#start(puid, options, deadlineMs);
+    const work = sendFeedback(plan.root, judged.feedback, run, this.#host);
     return this.#lifetimes.wait(work, run, options.signal, release, (answer) => this.#withMeta(answer, run));
   }
 
@@ -198,9 +206,9 @@ export class DataPlane {
     if (this.#closing !== undefined) await next.retire();
     this.assertOpen();
     const old = this.#generation;
-    inheritLearned(old, next, this.#settings.learning, this.#host.logger);
+    this.#rewards.inherit(old, next);
     this.#generation = next;
-    const retired = old.retire(() => this.#passOn(old));
+    const retired = old.retire(() => this.#rewards.passOn(old, this.#generation));
     this.#retiring.add(retired);
     await retired.finally(() => this.#retiring.delete(retired));
   }
@@ -212,7 +220,7 @@ export class DataPlane {
   }
 
   async #close(): Promise<void> {
-    this.#unsubscribe?.();
+    this.#rewards.close();
     this.#lifetimes.hurry();
     await Promise.all([...this.#retiring, this.#generation.retire()]);
   }
@@ -246,9 +254,10 @@ export class DataPlane {
     run: Run,
     generation: Generation,
     predictor: LoadedPredictor,
+    request: Message,
     options: RequestOptions,
   ): Promise<Message> {
-    const finish = (message: Message): Message => this.#finish(message, run, generation, predictor);
+    const finish = (message: Message): Message => this.#finish(message, run, generation, predictor, request);
     return this.#lifetimes.wait(answer, run, options.signal, () => this.#leave(generation), finish);
   }
 
@@ -259,8 +268,8 @@ export class DataPlane {
     return failure;
   }
 
-  #finish(answer: Message, run: Run, { live }: Generation, predictor: LoadedPredictor): Message {
-    if (live.length > 1) this.#recent.add(run.puid, predictor.name);
+  #finish(answer: Message, run: Run, of: Generation, predictor: LoadedPredictor, request: Message): Message {
+    if (of.recordsRoutes) this.#rewards.record(predictor, run, request);
     return this.#withMeta(answer, run);
   }
 
@@ -274,10 +283,6 @@ export class DataPlane {
       requestPath: requestPath ? Object.assign(run.requestPath, meta.requestPath) : {},
       routing: routing ? run.routing : {},
     });
-  }
-
-  #passOn(generation: Generation): void {
-    passOnLearned(generation, this.#generation, this.#settings.learning, this.#host.logger);
   }
 
   #enter(generation: Generation): void {

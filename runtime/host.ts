@@ -21,6 +21,8 @@ export interface RuntimeHost {
   uuid(): string;
   /** Calls a remote unit; keeps connections alive where the platform lets it. */
   send(request: RemoteRequest): Promise<RemoteReply>;
+  /** Calls a method of a gRPC server. Absent where HTTP/2 with trailers cannot be spoken. */
+  callRpc?(call: RpcCall): Promise<RpcResult>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
   /** Compiles WASM bytes; rejects where the platform only takes modules imported at build time. */
@@ -37,6 +39,8 @@ export interface RuntimeHost {
   parseYaml?(text: string): Promise<unknown>;
   /** Runs slow units off the serving thread. Absent where there are no threads. */
   readonly offload?: UnitOffload;
+  /** Ends the connections that it keeps; for whoever made it. */
+  close?(): Promise<void>;
 }
 
 /** A call to a remote unit. */
@@ -44,7 +48,7 @@ export interface RemoteRequest {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly signal: AbortSignal;
   /** Milliseconds until the call is given up; Infinity when unlimited. */
   readonly timeoutMs: number;
@@ -55,6 +59,37 @@ export interface RemoteRequest {
 export interface RemoteReply {
   readonly status: number;
   readonly contentType: string;
+  /** Headers by lower-case name; absent when the platform does not say. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** A call of a method that takes one message and answers one. */
+export interface RpcCall {
+  /** `grpc://host:port`, or `grpcs://` for TLS. */
+  readonly target: string;
+  /** `/package.Service/Method`. */
+  readonly path: string;
+  /** By lower-case name; values of `-bin` names are base64. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** The message as protobuf. */
+  readonly body: Uint8Array;
+  readonly signal: AbortSignal;
+  /** Milliseconds until the call is given up; Infinity when unlimited. */
+  readonly timeoutMs: number;
+  /** Whether the call may be sent again when the server may have seen it already. Default false. */
+  readonly repeatable?: boolean;
+}
+
+/** What a server answered. A call that no server answered rejects with UNAVAILABLE or DEADLINE_EXCEEDED. */
+export interface RpcResult {
+  /** A canonical gRPC code; 0 when all is well. */
+  readonly status: number;
+  /** The server's words for what is wrong. */
+  readonly message: string;
+  /** Headers and trailers by lower-case name. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** The message as protobuf; empty unless the status is 0. */
   readonly body: Uint8Array;
 }
 

@@ -3,13 +3,17 @@
  * @module
  */
 import type { Hono } from "hono/tiny";
+import { createAuthenticator } from "./auth/authenticator.ts";
+import type { Authenticator, AuthOptions } from "./auth/authenticator.ts";
+import { guardRoutes, guardRpcs } from "./auth/guard.ts";
 import { DataPlane } from "./data-plane.ts";
 import type { RequestOptions } from "./data-plane.ts";
 import { loadGeneration } from "./deployment/generation.ts";
 import type { Generation } from "./deployment/generation.ts";
 import { exportLearned, mergeLearned } from "./deployment/learning.ts";
-import type { LearningStore } from "./deployment/learning.ts";
 import { LoadedOnce } from "./deployment/loaded-once.ts";
+import { createMemoryState } from "./deployment/memory-state.ts";
+import type { StateStore } from "./deployment/state-store.ts";
 import type { UnitBinding } from "./deployment/bind.ts";
 import type { GraphMetadata } from "./graph/describe.ts";
 import { readManifest } from "./graph/manifest.ts";
@@ -17,12 +21,17 @@ import { ManifestError } from "./graph/manifest-error.ts";
 import type { DeploymentSpec } from "./graph/spec.ts";
 import type { RuntimeHost } from "./host.ts";
 import { BodyLimits } from "./http/body-limits.ts";
+import { decodeBodies } from "./http/content-encoding.ts";
 import { createFallbacks } from "./http/fallbacks.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { stripDeploymentPrefix } from "./http/prefix.ts";
 import { RouteTable } from "./http/route-table.ts";
 import { createSeldonRoutes } from "./http/seldon.ts";
+import { createTensorflowRoutes } from "./http/tensorflow/routes.ts";
+import { createV2Routes } from "./http/v2/routes.ts";
+import { createLazyWebRpcs } from "./grpc/lazy-web.ts";
 import type { RpcTable } from "./grpc/rpc.ts";
+import { createDocumentRoutes } from "./openapi/routes.ts";
 import type { Service } from "./service.ts";
 import { createApp } from "./http/web-handler.ts";
 import type { Feedback } from "./message/feedback.ts";
@@ -46,8 +55,10 @@ export interface RuntimeOptions {
   readonly maxBodyBytes?: number;
   /** Bytes of all request bodies in flight. Default eight times the largest. */
   readonly maxInFlightBytes?: number;
-  /** Shares what learning routers know with other copies of the deployment. */
-  readonly learning?: LearningStore;
+  /** Who may ask for predictions; everybody when absent. */
+  readonly auth?: AuthOptions;
+  /** Where it is kept what units learned and which way answers went; closed by who opened it. Default in memory. */
+  readonly state?: StateStore;
   /** What swap() makes of its argument. Default: a parsed manifest, for the host of the start. */
   readonly readSource?: (source: unknown) => Promise<ManifestOnHost>;
   /** Called when the runtime has closed, for what was opened on its behalf. */
@@ -73,6 +84,7 @@ export class Runtime implements Service {
   readonly #host: RuntimeHost;
   readonly #load: LoadManifest;
   readonly #options: RuntimeOptions;
+  readonly #authenticator: Authenticator | undefined;
   #draining = false;
   /** Settles when the last swap that was asked for has loaded and taken over, or failed. */
   #swapped: Promise<unknown> = Promise.resolve();
@@ -83,22 +95,30 @@ export class Runtime implements Service {
     this.#host = host;
     this.#load = load;
     this.#options = options;
+    this.#authenticator = createAuthenticator(options.auth, host);
     this.bodies = new BodyLimits(options, host.env);
     this.plane = new DataPlane(generation, host, {
       maxConcurrent: options.maxConcurrent ?? DEFAULT_MAX_CONCURRENT,
       routing: host.env["SELDON_ENABLE_ROUTING_INJECTION"] !== "false",
       requestPath: host.env["ZEROHOP_REQUEST_PATH"] !== "false",
-      learning: options.learning,
+      state: options.state ?? createMemoryState(),
     });
+    const accepts = (): boolean => !this.#draining;
     const routes = [
-      ...createHealthRoutes(this.plane, host, () => !this.#draining),
+      ...createHealthRoutes(this.plane, host, accepts),
       ...createSeldonRoutes(this.plane, host),
+      ...createV2Routes(this.plane, host, accepts),
+      ...createTensorflowRoutes(this.plane, host, accepts),
+      ...createDocumentRoutes(this.plane, host, this.#authenticator !== undefined),
     ];
-    this.table = new RouteTable(routes, createFallbacks(host));
+    // Who may not ask has nothing unpacked either.
+    const guarded = guardRoutes(decodeBodies(routes, this.bodies), this.#authenticator);
+    this.table = new RouteTable(guarded, createFallbacks(host));
     this.#app = createApp({
       table: this.table,
       bodies: this.bodies,
       stripPrefix: (path) => this.stripPrefix(path),
+      callRpc: createLazyWebRpcs(() => this.loadRpcs(), this.bodies, host),
     });
   }
 
@@ -144,7 +164,10 @@ export class Runtime implements Service {
 
   loadRpcs(): Promise<RpcTable> {
     this.#rpcs ??= import("./grpc/deployment.ts").then(({ createDeploymentRpcs }) =>
-      createDeploymentRpcs(this.plane, this.#host, this.bodies.perBody),
+      guardRpcs(
+        createDeploymentRpcs(this.plane, this.#host, this.bodies.perBody, () => !this.#draining),
+        this.#authenticator,
+      ),
     );
     return this.#rpcs;
   }

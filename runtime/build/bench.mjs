@@ -11,6 +11,10 @@ import { prepare } from "./prepare.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** Packages bundled as CommonJS may call require. */
+const BANNER =
+  'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);';
+
 /** What users import is what is measured: dist/, by the package's own exports. */
 const builtPackage = {
   name: "zerohop",
@@ -47,6 +51,7 @@ async function bundleBenches(outdir) {
     platform: "node",
     target: "node20",
     logLevel: "warning",
+    banner: { js: BANNER },
     plugins: [builtPackage],
   });
   await esbuild.stop();

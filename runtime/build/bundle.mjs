@@ -2,7 +2,7 @@
  * Builds dist/: the command, the library, the worker thread, and the core for other hosts. Fast
  * enough to run before every start; prints nothing when all is well.
  */
-import { readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { borrowImport } from "./borrow-import.mjs";
 import { recordCodeCache } from "./code-cache.mjs";
@@ -80,10 +80,19 @@ export async function bundle() {
     conditions: ["workerd", "worker", "browser"],
     target: "es2023",
   });
+  await copyAssets();
   recordCodeCache();
   // Last of all: a build that was interrupted is none. What changed meanwhile is newer.
   await writeFile(stamp, "");
   await utimes(stamp, started, started);
+}
+
+/** The files of the documentation page. */
+async function copyAssets() {
+  await mkdir(`${root}/dist/assets`, { recursive: true });
+  for (const name of ["swagger-ui.css", "swagger-ui-bundle.js"]) {
+    await copyFile(`${root}/node_modules/swagger-ui-dist/${name}`, `${root}/dist/assets/${name}`);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

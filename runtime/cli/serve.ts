@@ -5,7 +5,8 @@ import { serve } from "../platform/node/server.ts";
 import type { NodeServer } from "../platform/node/server.ts";
 import type { Runtime } from "../runtime.ts";
 import { refuseStrayUnits } from "./stray-units.ts";
-import { createWorkerStore, isWorker, reportReady } from "../platform/node/worker-process.ts";
+import { createWorkerState } from "../platform/node/state/worker-state.ts";
+import { isFirstWorker, isWorker, reportReady } from "../platform/node/worker-process.ts";
 import { drainDelayIn, stopOnSignals, surviveStrayErrors } from "./signals.ts";
 import { welcome } from "./welcome.ts";
 
@@ -28,7 +29,7 @@ export async function serveCommand(manifest: string, flags: ServeFlags): Promise
   const runtime = await createRuntime(manifest, {
     units: flags.unit,
     ...(flags.predictor !== undefined && { predictor: flags.predictor }),
-    ...(isWorker() && { learning: createWorkerStore() }),
+    ...(isWorker() && { state: createWorkerState(isFirstWorker()) }),
   });
   const drainDelayMs = flags.drainMs ?? drainDelayIn(process.env);
   const server = await start(runtime, flags, drainDelayMs).catch(async (error: unknown) => {

@@ -17,9 +17,9 @@ import type { ComponentClass } from "../units/component/component.ts";
 import { componentFactory } from "../units/component/load.ts";
 import type { Registry } from "../units/registry.ts";
 import { serverFor } from "../units/registry.ts";
-import { readForwardHeaders } from "../units/remote/headers.ts";
-import { createRemoteRestUnit } from "../units/remote/rest.ts";
 import type { Unit } from "../units/unit.ts";
+import { bindRemote, endpointUrl, isRemoteUrl } from "./bind-remote.ts";
+import type { RemoteSettings } from "./bind-remote.ts";
 import { readUnitSettings } from "./settings.ts";
 import { readUnitMetadata } from "./unit-metadata.ts";
 
@@ -34,7 +34,7 @@ export interface BindOptions {
   readonly registry: Registry;
   /** By unit name, or `predictor/unit` where a name is used twice. */
   readonly bindings: Readonly<Record<string, UnitBinding>>;
-  readonly remoteTimeoutMs: number;
+  readonly remote: RemoteSettings;
 }
 
 /**
@@ -123,32 +123,25 @@ class GraphBinder {
       if (isUnit(binding)) return binding;
       return componentFactory(binding)(this.#spec(node, "COMPONENT_SERVER", node.modelUri), host);
     }
-    if (/^https?:\/\//.test(binding)) return this.#remote(node, binding, timeoutMs);
+    if (isRemoteUrl(binding)) return this.#remote(node, binding, timeoutMs);
     const server = serverFor(binding);
     if (server === undefined) {
       throw new TypeError(
-        `expected a URL (http://host:port) or a .ts, .js, .mjs, .wasm or .onnx file, got ${JSON.stringify(binding)}`,
+        `expected a URL (http://host:port, grpc://host:port) or a .ts, .js, .mjs, .wasm or .onnx file, got ${JSON.stringify(binding)}`,
       );
     }
     return registry.get(server)!(this.#spec(node, server, binding), host);
   }
 
-  #fromEndpoint(node: PredictiveUnit, timeoutMs: number): Unit | undefined {
-    const { service_host: name, service_port, httpPort = service_port } = node.endpoint ?? {};
-    if (name === undefined || httpPort === undefined) return undefined;
-    return this.#remote(node, `http://${name}:${httpPort}`, timeoutMs);
+  #fromEndpoint(node: PredictiveUnit, timeoutMs: number): Unit | Promise<Unit> | undefined {
+    const url = endpointUrl(node, this.#options.remote);
+    return url === undefined ? undefined : this.#remote(node, url, timeoutMs);
   }
 
-  // The unit's own deadline ends its calls, too: nothing stays open that nobody waits for.
-  #remote({ name, parameters }: PredictiveUnit, url: string, timeoutMs: number): Unit {
-    const { host, remoteTimeoutMs } = this.#options;
-    const options = {
-      name,
-      url: url.replace(/\/+$/, ""),
-      timeoutMs: Math.min(remoteTimeoutMs, timeoutMs),
-      forwardHeaders: readForwardHeaders(parameters),
-    };
-    return createRemoteRestUnit(options, host);
+  #remote(node: PredictiveUnit, url: string, timeoutMs: number): Unit | Promise<Unit> {
+    const { host, remote } = this.#options;
+    const isFirst = node === this.#predictor.graph;
+    return bindRemote(node, url, { ...remote, unitTimeoutMs: timeoutMs, isFirst, image: this.#imageOf(node) }, host);
   }
 
   #spec(node: PredictiveUnit, implementation: string, modelUri: string | undefined): UnitSpec {
@@ -158,9 +151,13 @@ class GraphBinder {
       modelUri,
       parameters: node.parameters,
       childCount: node.children.length,
-      // The image of a manifest did not answer when something else stands in its place.
-      image: this.#bindingOf(node) === undefined ? imageOf(this.#predictor, node.name) || undefined : undefined,
+      image: this.#imageOf(node),
     };
+  }
+
+  // The image of a manifest did not answer when something else stands in its place.
+  #imageOf(node: PredictiveUnit): string | undefined {
+    return this.#bindingOf(node) === undefined ? imageOf(this.#predictor, node.name) || undefined : undefined;
   }
 }
 

@@ -13,6 +13,7 @@ import { bindGraph } from "./bind.ts";
 import type { UnitBinding } from "./bind.ts";
 import { ModelNames } from "./model-names.ts";
 import type { LoadedPredictor } from "./predictor.ts";
+import { needRoutes, routersOf } from "./recorded-routes.ts";
 import { readPredictorSettings } from "./settings.ts";
 
 export interface LoadOptions {
@@ -29,6 +30,8 @@ export class Generation {
   readonly shadows: readonly LoadedPredictor[];
   /** The predictors that answer clients. */
   readonly live: readonly LoadedPredictor[];
+  /** Whether the ways of its answers are remembered for rewards. */
+  readonly recordsRoutes: boolean;
   /** What clients can ask for by name. */
   readonly models: ModelNames;
   readonly #host: RuntimeHost;
@@ -48,6 +51,7 @@ export class Generation {
     this.predictors = predictors;
     this.shadows = predictors.filter((predictor) => predictor.shadow);
     this.live = predictors.filter((predictor) => !predictor.shadow);
+    this.recordsRoutes = needRoutes(this.live);
     this.#owned = owned;
     this.#host = host;
     this.models = new ModelNames(this, host);
@@ -148,15 +152,16 @@ async function loadPredictor(
   issues: Issue[],
   opened: Unit[],
 ): Promise<LoadedPredictor | undefined> {
-  const { remoteTimeoutMs, deadlineMs } = readPredictorSettings(deployment, predictor, issues);
-  const root = await bindGraph(predictor, { ...options, remoteTimeoutMs }, issues, opened);
+  const { deadlineMs, ...timeouts } = readPredictorSettings(deployment, predictor, issues);
+  const remote = { ...timeouts, protocol: deployment.protocol, transport: deployment.transport };
+  const root = await bindGraph(predictor, { ...options, remote }, issues, opened);
   if (root === undefined) return undefined;
   try {
     const plan = compileGraph(root, { clock: options.host });
     const { shadow } = predictor;
     // A shadow without a share of its own sees every request.
     const traffic = shadow ? predictor.traffic || 100 : (predictor.traffic ?? 0);
-    return { name: predictor.name, plan, traffic, shadow, deadlineMs };
+    return { name: predictor.name, plan, routers: routersOf(plan), traffic, shadow, deadlineMs };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     issues.push(...error.issues);

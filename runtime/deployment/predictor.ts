@@ -5,6 +5,8 @@ import type { Plan } from "../graph/compile.ts";
 export interface LoadedPredictor {
   readonly name: string;
   readonly plan: Plan;
+  /** Names of the units whose choice a reward may need to know. */
+  readonly routers: readonly string[];
   /** Percent of the requests; the shadow's share of mirrored ones. */
   readonly traffic: number;
   readonly shadow: boolean;

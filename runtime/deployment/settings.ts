@@ -8,8 +8,9 @@ import { join } from "../graph/fields.ts";
 import type { DeploymentSpec, Issue, PredictiveUnit, PredictorSpec } from "../graph/spec.ts";
 import { runtimeParameter } from "../units/parameters.ts";
 
-/** `seldon.io/rest-timeout`: milliseconds for one call of a remote unit. */
+/** Milliseconds for one call of a remote unit, by its transport. */
 const REST_TIMEOUT = "seldon.io/rest-timeout";
+const GRPC_TIMEOUT = "seldon.io/grpc-timeout";
 /** `zerohop.io/deadline-ms`: milliseconds for the whole graph. */
 const GRAPH_DEADLINE = "zerohop.io/deadline-ms";
 
@@ -17,7 +18,9 @@ const GRAPH_DEADLINE = "zerohop.io/deadline-ms";
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface GraphSettings {
-  readonly remoteTimeoutMs: number;
+  /** For one call of a remote unit; Infinity when unlimited. */
+  readonly restTimeoutMs: number;
+  readonly grpcTimeoutMs: number;
   readonly deadlineMs: number;
 }
 
@@ -41,7 +44,7 @@ export function readPredictorSettings(
     Object.hasOwn(predictor.annotations, name)
       ? readMilliseconds(predictor.annotations, name, own, issues)
       : readMilliseconds(deployment.annotations, name, "spec.annotations", issues);
-  return { remoteTimeoutMs: read(REST_TIMEOUT), deadlineMs: read(GRAPH_DEADLINE) };
+  return { restTimeoutMs: read(REST_TIMEOUT), grpcTimeoutMs: read(GRPC_TIMEOUT), deadlineMs: read(GRAPH_DEADLINE) };
 }
 
 /** Reads the unit parameters that speak to the graph: on-error, default, deadline-ms, phase. */

@@ -31,7 +31,9 @@ export async function readUnitMetadata(
 ): Promise<CompleteMetadata | undefined> {
   const file = await readBeside(node.modelUri, host);
   const text = envOf(predictor, node.name)[VARIABLE];
-  const given = [file, text === undefined ? undefined : { from: VARIABLE, text }].filter((source) => source !== undefined);
+  const given = [file, text === undefined ? undefined : { from: VARIABLE, text }].filter(
+    (source) => source !== undefined,
+  );
   if (given.length === 0) return undefined;
   try {
     const layers = await Promise.all(given.map(async (source) => parse(source, host)));

@@ -12,10 +12,16 @@ import { ALL_CHILDREN, NO_CHILD } from "../message/branch.ts";
 import { blame, checkAnswer, contextFor, waitFor } from "./call.ts";
 import type { PlanClock } from "./call.ts";
 import type { BoundUnit } from "./bound-unit.ts";
+import { phasesOf } from "./phases.ts";
 import type { Run } from "./run.ts";
 import type { Answer } from "../units/unit.ts";
 
 const NOTHING: Message = tensorMessage([EMPTY_TENSOR]);
+
+/** Whether the unit chooses among its children. */
+export function routesOf(node: BoundUnit): boolean {
+  return node.children.length > 0 && phasesOf(node).routes;
+}
 
 /**
  * Gives the feedback to the children on the recorded route, then to the unit itself if it is a
@@ -24,8 +30,7 @@ const NOTHING: Message = tensorMessage([EMPTY_TENSOR]);
  */
 export async function sendFeedback(node: BoundUnit, feedback: Feedback, run: Run, clock: PlanClock): Promise<Message> {
   const branch = recordedBranch(node, feedback);
-  const taken = branch === ALL_CHILDREN ? node.children : node.children.slice(branch, branch + 1);
-  if (branch !== NO_CHILD) await Promise.all(taken.map((child) => sendFeedback(child, feedback, run, clock)));
+  await Promise.all(taken(node, branch).map((child) => sendFeedback(child, feedback, run, clock)));
   if (run.stopped !== undefined) throw run.stopped;
   if (node.children.length > 0) run.routing[node.name] = branch;
   const learns = node.type === "MODEL" || node.type === "ROUTER" || node.methods.includes("SEND_FEEDBACK");
@@ -40,6 +45,22 @@ export async function sendFeedback(node: BoundUnit, feedback: Feedback, run: Run
   } catch (error) {
     throw blame(error, node.name);
   }
+}
+
+/**
+ * The routers on the recorded way whose choice is not recorded; below them every child counts as taken.
+ * @throws InferenceError INVALID_ARGUMENT when the recorded route names no child.
+ */
+export function unrecordedRouters(node: BoundUnit, feedback: Feedback): readonly BoundUnit[] {
+  const branch = recordedBranch(node, feedback);
+  const below = taken(node, branch).flatMap((child) => unrecordedRouters(child, feedback));
+  const isRecorded = Object.hasOwn(feedback.response?.meta.routing ?? {}, node.name);
+  return routesOf(node) && !isRecorded ? [node, ...below] : below;
+}
+
+function taken({ children }: BoundUnit, branch: number): readonly BoundUnit[] {
+  if (branch === ALL_CHILDREN) return children;
+  return branch === NO_CHILD ? [] : children.slice(branch, branch + 1);
 }
 
 function recordedBranch(node: BoundUnit, feedback: Feedback): number {

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Fields, IssueList } from "./fields.ts";
-import { join } from "./fields.ts";
+import { isFields, join } from "./fields.ts";
 import { EMPTY_UNIT, readGraph } from "./normalise-graph.ts";
 import { PROTOCOLS } from "./spec.ts";
 import type { ComponentSpec, Container, DeploymentSpec, PredictorSpec } from "./spec.ts";
@@ -19,31 +19,42 @@ export function readSpec(
   list: IssueList,
   value: unknown,
   path: string,
-): Pick<DeploymentSpec, "annotations" | "protocol" | "predictors"> {
+): Pick<DeploymentSpec, "annotations" | "protocol" | "transport" | "predictors"> {
   const fields = list.object(value, path, true) ?? {};
   const protocol = list.choice(fields["protocol"], join(path, "protocol"), PROTOCOLS) ?? "seldon";
-  list.choice(fields["transport"], join(path, "transport"), ["rest", "grpc"]);
+  const transport = list.choice(fields["transport"], join(path, "transport"), ["rest", "grpc"]);
   list.choice(fields["serverType"], join(path, "serverType"), ["rpc", "kafka"]);
   const annotations = list.texts(fields["annotations"], join(path, "annotations"));
-  return { protocol, annotations, predictors: readPredictors(list, fields["predictors"], join(path, "predictors")) };
+  const replicas = list.integer(fields["replicas"], join(path, "replicas"));
+  const predictors = readPredictors(list, fields["predictors"], join(path, "predictors"), replicas);
+  return { protocol, ...(transport !== undefined && { transport }), annotations, predictors };
 }
 
 /**
  * Reads one predictor.
  * @param path where it stands; "" when the manifest is a bare PredictorSpec
  * @param fallbackName its name when the manifest gives none
+ * @param replicasOfAll what the deployment says for predictors that do not say it themselves
  */
-export function readPredictor(list: IssueList, value: unknown, path: string, fallbackName?: string): PredictorSpec {
+export function readPredictor(
+  list: IssueList,
+  value: unknown,
+  path: string,
+  fallbackName?: string,
+  replicasOfAll?: number,
+): PredictorSpec {
   const fields = list.object(value, path, true);
   if (fields === undefined) return Object.freeze({ ...EMPTY_PREDICTOR, path });
   const name = list.text(fields["name"], join(path, "name"), fallbackName === undefined) ?? fallbackName ?? "";
   const traffic = list.integer(fields["traffic"], join(path, "traffic"));
-  list.integer(fields["replicas"], join(path, "replicas"));
+  const replicas = list.integer(fields["replicas"], join(path, "replicas")) ?? replicasOfAll;
+  const most = mostReplicas(list, fields["componentSpecs"], join(path, "componentSpecs"), replicas);
   return Object.freeze({
     path,
     name,
     shadow: list.boolean(fields["shadow"], join(path, "shadow")) ?? false,
     ...(traffic !== undefined && { traffic }),
+    ...(most !== undefined && { replicas: most }),
     annotations: list.texts(fields["annotations"], join(path, "annotations")),
     labels: list.texts(fields["labels"], join(path, "labels")),
     componentSpecs: readComponents(list, fields["componentSpecs"], join(path, "componentSpecs")),
@@ -61,7 +72,12 @@ const EMPTY_PREDICTOR: PredictorSpec = {
   graph: EMPTY_UNIT,
 };
 
-function readPredictors(list: IssueList, value: unknown, path: string): readonly PredictorSpec[] {
+function readPredictors(
+  list: IssueList,
+  value: unknown,
+  path: string,
+  replicas: number | undefined,
+): readonly PredictorSpec[] {
   const items = list.list(value, path, true);
   if (items === undefined) return [];
   if (items.length === 0) list.add(path, "expected at least one predictor");
@@ -69,9 +85,23 @@ function readPredictors(list: IssueList, value: unknown, path: string): readonly
     list.add(path, `expected at most ${MAX_PREDICTORS} predictors, got ${items.length}`);
     return [];
   }
-  const predictors = items.map((item, index) => readPredictor(list, item, `${path}[${index}]`));
+  const predictors = items.map((item, index) => readPredictor(list, item, `${path}[${index}]`, undefined, replicas));
   checkPredictors(list, predictors, path);
   return Object.freeze(predictors);
+}
+
+// A pod's own number counts before the predictor's, and an autoscaler may go beyond both.
+function mostReplicas(list: IssueList, value: unknown, path: string, otherwise?: number): number | undefined {
+  const counts = (Array.isArray(value) ? value : []).flatMap((component: unknown, index) => {
+    const at = `${path}[${index}]`;
+    const { replicas, hpaSpec, kedaSpec } = isFields(component) ? component : {};
+    return [
+      list.integer(replicas, `${at}.replicas`) ?? otherwise,
+      isFields(hpaSpec) ? list.integer(hpaSpec["maxReplicas"], `${at}.hpaSpec.maxReplicas`) : undefined,
+      isFields(kedaSpec) ? list.integer(kedaSpec["maxReplicaCount"], `${at}.kedaSpec.maxReplicaCount`) : undefined,
+    ].filter((count) => count !== undefined);
+  });
+  return counts.length === 0 ? otherwise : Math.max(...counts);
 }
 
 function readComponents(list: IssueList, value: unknown, path: string): readonly ComponentSpec[] {

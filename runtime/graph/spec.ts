@@ -81,6 +81,8 @@ export interface PredictorSpec {
   /** Percent of the requests; absent when the manifest gives no share. */
   readonly traffic?: number;
   readonly shadow: boolean;
+  /** Most copies of it that the manifest lets run; absent when it does not say. */
+  readonly replicas?: number;
   readonly annotations: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -91,6 +93,8 @@ export interface DeploymentSpec {
   readonly namespace: string;
   readonly annotations: Readonly<Record<string, string>>;
   readonly protocol: (typeof PROTOCOLS)[number];
+  /** How units are called whose endpoint does not say; absent when the manifest does not say either. */
+  readonly transport?: "rest" | "grpc";
   readonly predictors: readonly PredictorSpec[];
 }
 

@@ -32,14 +32,13 @@ export class RouteTable {
 
   constructor(routes: readonly Route[], fallbacks: Fallbacks) {
     this.#fallbacks = fallbacks;
-    for (const route of routes) for (const method of route.methods) this.#router.add(method, route.path, route);
+    const patterns = routes.filter(({ path }) => !isExact(path));
+    for (const route of patterns) for (const method of route.methods) this.#router.add(method, route.path, route);
     this.#exact = new Map(METHODS.map((method) => [method, exactPaths(routes, method)]));
   }
 
   /** The route for a method and path, or the answer when there is none. HEAD is GET without a body. */
   find(method: string, path: string, sent: string = path): Found {
-    const exact = this.#exact.get(method)?.get(path);
-    if (exact !== undefined) return exact;
     const found = this.#match(method === "HEAD" ? "GET" : method, path);
     if (found !== undefined) return found;
     const allowed = METHODS.filter((known) => this.#match(known, path) !== undefined);
@@ -48,7 +47,9 @@ export class RouteTable {
     return { route: undefined, reply: { status: 200, headers: this.#fallbacks.options(allowed), body: "" } };
   }
 
-  #match(method: string, path: string): { route: Route; parameters: PathParameters } | undefined {
+  #match(method: string, path: string): Found | undefined {
+    const exact = this.#exact.get(method)?.get(path);
+    if (exact !== undefined) return exact;
     // A slash at the end is part of a path here, and no such path exists.
     if (path.length > 1 && path.endsWith("/")) return undefined;
     const result = this.#router.match(method, path);
@@ -56,18 +57,32 @@ export class RouteTable {
     if (first === undefined) return undefined;
     const [route, found] = first;
     const stash = result[1];
-    const entries = Object.entries(found);
-    if (entries.length === 0) return { route, parameters: NONE };
-    // The routers give either values or their places in a list.
-    const read = (value: string | number): string => (typeof value === "number" ? stash![value]! : value);
-    return {
-      route,
-      parameters: Object.fromEntries(entries.map(([name, value]) => [name, decodeURIComponent(read(value))])),
-    };
+    const parameters: Record<string, string> = {};
+    for (const name in found) {
+      // The routers give either values or their places in a list.
+      const value: string | number = found[name]!;
+      parameters[name] = unescape(typeof value === "number" ? stash![value]! : value);
+    }
+    return { route, parameters };
   }
 }
 
+// What is no escape stays as it is: no model and no unit has such a name.
+function unescape(part: string): string {
+  if (!part.includes("%")) return part;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+// A colon within a part of a path is one.
+function isExact(path: string): boolean {
+  return !path.includes("/:");
+}
+
 function exactPaths(routes: readonly Route[], method: "GET" | "POST"): ReadonlyMap<string, Found> {
-  const fixed = routes.filter((route) => route.methods.includes(method) && !route.path.includes(":"));
+  const fixed = routes.filter((route) => route.methods.includes(method) && isExact(route.path));
   return new Map(fixed.map((route) => [route.path, { route, parameters: NONE }]));
 }

@@ -7,4 +7,6 @@ export interface Feedback {
   readonly response: Message | undefined;
   readonly reward: number;
   readonly truth: Message | undefined;
+  /** Rows of the request that was answered, for when the feedback does not bring the request along. */
+  readonly rows?: number | undefined;
 }

@@ -17,7 +17,7 @@ export type Payload =
   | JsonPayload;
 
 /** How the Seldon protocol writes the payload; other protocols ignore it. */
-export type Encoding = "ndarray" | "tensor" | "tftensor" | "strData" | "binData" | "jsonData";
+export type Encoding = "ndarray" | "tensor" | "tftensor" | "strData" | "binData" | "jsonData" | "customData";
 
 export interface Message {
   readonly data: Payload;

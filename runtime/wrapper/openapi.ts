@@ -1,7 +1,6 @@
 /** The OpenAPI document of the language wrapper's paths. @module */
 import type { JsonObject } from "../message/json-value.ts";
-
-const MESSAGE = { $ref: "#/components/schemas/SeldonMessage" };
+import { FEEDBACK, MESSAGE, SELDON_SCHEMAS } from "../openapi/schemas.ts";
 
 /** Served at /seldon.json. */
 export const WRAPPER_OPENAPI: JsonObject = {
@@ -14,70 +13,13 @@ export const WRAPPER_OPENAPI: JsonObject = {
     "/transform-output": verb("TransformOutput", MESSAGE),
     "/route": verb("Route", MESSAGE),
     "/aggregate": verb("Aggregate", { type: "array", items: MESSAGE }),
-    "/send-feedback": verb("SendFeedback", { $ref: "#/components/schemas/Feedback" }),
-    "/api/v1.0/feedback": { post: operation("Feedback", { $ref: "#/components/schemas/Feedback" }) },
+    "/send-feedback": verb("SendFeedback", FEEDBACK),
+    "/api/v1.0/feedback": { post: operation("Feedback", FEEDBACK) },
     "/health/ping": { get: { responses: { "200": { description: "pong" } } } },
     "/health/status": { get: { responses: answers() } },
     "/metadata": { get: { responses: { "200": { description: "Metadata of the unit" } } } },
   },
-  components: {
-    schemas: {
-      SeldonMessage: {
-        type: "object",
-        properties: {
-          status: { $ref: "#/components/schemas/Status" },
-          meta: { $ref: "#/components/schemas/Meta" },
-          data: { $ref: "#/components/schemas/DefaultData" },
-          binData: { type: "string", format: "byte" },
-          strData: { type: "string" },
-          jsonData: {},
-        },
-      },
-      DefaultData: {
-        type: "object",
-        properties: {
-          names: { type: "array", items: { type: "string" } },
-          tensor: {
-            type: "object",
-            properties: {
-              shape: { type: "array", items: { type: "integer" } },
-              values: { type: "array", items: { type: "number" } },
-            },
-          },
-          ndarray: { type: "array", items: {} },
-          tftensor: { type: "object" },
-        },
-      },
-      Meta: {
-        type: "object",
-        properties: {
-          puid: { type: "string" },
-          tags: { type: "object" },
-          routing: { type: "object", additionalProperties: { type: "integer" } },
-          requestPath: { type: "object", additionalProperties: { type: "string" } },
-          metrics: { type: "array", items: { $ref: "#/components/schemas/Metric" } },
-        },
-      },
-      Metric: {
-        type: "object",
-        required: ["key", "type", "value"],
-        properties: {
-          key: { type: "string" },
-          type: { type: "string", enum: ["COUNTER", "GAUGE", "TIMER"] },
-          value: { type: "number" },
-          tags: { type: "object", additionalProperties: { type: "string" } },
-        },
-      },
-      Status: {
-        type: "object",
-        properties: { code: { type: "integer" }, info: { type: "string" }, reason: { type: "string" }, status: {} },
-      },
-      Feedback: {
-        type: "object",
-        properties: { request: MESSAGE, response: MESSAGE, reward: { type: "number" }, truth: MESSAGE },
-      },
-    },
-  },
+  components: { schemas: SELDON_SCHEMAS },
 };
 
 function verb(name: string, schema: JsonObject): JsonObject {

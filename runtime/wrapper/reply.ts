@@ -8,11 +8,11 @@ import { ERROR_CODES, InferenceError } from "../errors.ts";
 import { isPromise } from "../eventually.ts";
 import type { RuntimeHost } from "../host.ts";
 import { isJsonObject } from "../message/json-value.ts";
-import type { JsonObject, JsonValue } from "../message/json-value.ts";
+import type { JsonObject } from "../message/json-value.ts";
 import type { MethodTag } from "../units/component/extras.ts";
-import { toPlainJson } from "../units/component/plain-json.ts";
 import type { HeaderList, Reply } from "../http/exchange.ts";
 import { createHeaders } from "../http/headers.ts";
+import { finishRaw } from "./raw-answer.ts";
 
 const INTERNAL = ERROR_CODES.INTERNAL.reason;
 
@@ -64,14 +64,11 @@ export class WrapperReplies {
     );
   }
 
-  /**
-   * A raw method's answer as it is. Of `predictRaw` the `status.code` is the HTTP status; metrics
-   * with tags get the tag `method`, or are left out when the client is not to see them.
-   */
+  /** A raw method's answer as it is; of `predictRaw` the `status.code` is the HTTP status. */
   raw(result: unknown, method: MethodTag, showMetrics: boolean): Reply {
-    const value = toPlainJson(result, "result");
+    const value = finishRaw(result, method, showMetrics);
     const status = method === "predict" && isJsonObject(value) ? statusOf(value) : 200;
-    return this.json(writeJson(isJsonObject(value) ? withMetrics(value, method, showMetrics) : value), status);
+    return this.json(writeJson(value), status);
   }
 }
 
@@ -81,20 +78,4 @@ function statusOf({ status }: JsonObject): number {
   const number = typeof code === "string" && /^\d+$/.test(code) ? Number(code) : code;
   if (typeof number === "number" && Number.isInteger(number) && number >= 200 && number <= 599) return number;
   throw new InferenceError("INTERNAL", "Invalid status argument: status.code must be an HTTP status from 200 to 599");
-}
-
-function withMetrics(value: JsonObject, method: MethodTag, showMetrics: boolean): JsonObject {
-  const { meta } = value;
-  if (!isJsonObject(meta) || !("metrics" in meta)) return value;
-  const { metrics, ...rest } = meta;
-  if (!Array.isArray(metrics)) throw new InferenceError("INTERNAL", "meta.metrics must be a list");
-  const tagged = metrics.map((metric: JsonValue, index) => tag(metric, method, `meta.metrics[${index}]`));
-  return { ...value, meta: showMetrics ? { ...rest, metrics: tagged } : rest };
-}
-
-function tag(metric: JsonValue, method: MethodTag, path: string): JsonValue {
-  if (!isJsonObject(metric) || metric["key"] === undefined)
-    throw new InferenceError("INTERNAL", `${path}: key is missing`);
-  const { tags } = metric;
-  return isJsonObject(tags) ? { ...metric, tags: { ...tags, method } } : metric;
 }

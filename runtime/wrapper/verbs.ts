@@ -1,30 +1,24 @@
 /**
- * The verbs of one unit over HTTP: body to message, unit, message to body, and the meta rules of a
- * hop.
+ * The verbs of one unit, whoever asks: message in, message out, and the meta rules of a hop. How
+ * they are asked over HTTP and gRPC stands beside this file.
  * @see contract sections 3.3 and 3.4
  * @module
  */
-import { decodeFeedback, decodeMessage, decodeMessageList } from "../codecs/seldon-json/decode.ts";
-import { encodeMessage, encodeSparseMessage } from "../codecs/seldon-json/encode.ts";
 import { InferenceError } from "../errors.ts";
 import { andThen, isPromise } from "../eventually.ts";
 import { Run } from "../graph/run.ts";
+import type { HeaderSource } from "../graph/run.ts";
+import type { RuntimeHost } from "../host.ts";
+import type { Feedback } from "../message/feedback.ts";
 import type { Message } from "../message/message.ts";
 import { textMessage, withMeta } from "../message/message.ts";
 import type { MethodTag } from "../units/component/extras.ts";
-import { isRawUnit, NOT_RAW, rawFeedback } from "../units/component/raw.ts";
+import { isRawUnit } from "../units/component/raw.ts";
 import type { RawCall, RawVerb } from "../units/component/raw.ts";
 import type { Answer, MessageVerb, Unit, UnitContext } from "../units/unit.ts";
-import type { Exchange, Handler, Reply } from "../http/exchange.ts";
-import { decodeBody, decodeJson, isMultipart, readOpaqueBody, readWrapperBody } from "./body.ts";
-import type { BodyText } from "./body.ts";
-import type { WrapperReplies } from "./reply.ts";
 import type { WrapperSettings } from "./settings.ts";
 
-const INVALID_DATA = "Invalid request data type";
-const INVALID_FEEDBACK = "Invalid JSON";
-
-export const METHOD_TAGS: Readonly<Record<RawVerb, MethodTag>> = {
+const METHOD_TAGS: Readonly<Record<RawVerb, MethodTag>> = {
   predict: "predict",
   transformInput: "inputtransform",
   transformOutput: "outputtransform",
@@ -34,77 +28,90 @@ export const METHOD_TAGS: Readonly<Record<RawVerb, MethodTag>> = {
   healthStatus: "health",
 };
 
-export class WrapperVerbs {
+/** Who asks: headers or metadata, and how long somebody waits. */
+export interface Caller extends HeaderSource {
+  /** Aborts when the client goes away. Made on first use. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that the client waits; unlimited when absent. */
+  readonly timeoutMs?: number;
+}
+
+export type VerbCall<T> = (given: T, caller: Caller) => Answer;
+
+/** A verb that a unit has in one form, in both, or not at all. */
+export class Verb<T> {
+  readonly name: RawVerb;
+  /** Answers whole messages by itself, and is asked first. */
+  readonly raw: RawCall | undefined;
+  readonly #call: VerbCall<T> | undefined;
+
+  constructor(name: RawVerb, raw: RawCall | undefined, call: VerbCall<T> | undefined) {
+    this.name = name;
+    this.raw = raw;
+    this.#call = call;
+  }
+
+  /** What a raw answer's metrics say that they are of. */
+  get tag(): MethodTag {
+    return METHOD_TAGS[this.name];
+  }
+
+  /** @throws InferenceError INVALID_ARGUMENT when the unit has no such verb */
+  get call(): VerbCall<T> {
+    if (this.#call !== undefined) return this.#call;
+    const words = this.name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    throw new InferenceError("INVALID_ARGUMENT", `${words[0]!.toUpperCase()}${words.slice(1)} not defined`);
+  }
+}
+
+export class UnitVerbs {
   readonly #unit: Unit;
   readonly #settings: WrapperSettings;
-  readonly #replies: WrapperReplies;
+  readonly #host: RuntimeHost;
 
-  constructor(unit: Unit, settings: WrapperSettings, replies: WrapperReplies) {
+  constructor(unit: Unit, settings: WrapperSettings, host: RuntimeHost) {
     this.#unit = unit;
     this.#settings = settings;
-    this.#replies = replies;
+    this.#host = host;
   }
 
   /** predict, transformInput, transformOutput or route. */
-  message(verb: MessageVerb): Handler {
+  message(verb: MessageVerb): Verb<Message> {
     const { unit, raw } = this.#rawOf(verb);
-    const call = unit[verb]?.bind(unit);
-    const ordinary = (exchange: Exchange, body: BodyText): Reply | Promise<Reply> => {
-      if (call === undefined) throw undefinedVerb(verb);
-      const message = decodeBody(body, decodeMessage, INVALID_DATA);
-      const answer = this.#run(exchange, (context) => call(message, context));
+    const own = unit[verb]?.bind(unit);
+    if (own === undefined) return new Verb<Message>(verb, raw, undefined);
+    return new Verb<Message>(verb, raw, (message, caller) => {
       // A router answers for itself alone, so all of its metrics are its own.
       const passedOn = verb === "route" ? 0 : message.meta.metrics.length;
-      return andThen(answer, (value) => this.#replies.json(encodeMessage(this.#finish(value, passedOn))));
-    };
-    const respond = this.#withRaw(verb, raw, decodeJson, ordinary);
-    if (verb !== "predict" || raw === undefined || !this.#settings.passthrough) return this.#handler(respond);
-    return this.#passthrough(raw, respond);
+      return this.#ask(caller, passedOn, (context) => own(message, context));
+    });
   }
 
-  aggregate(): Handler {
+  aggregate(): Verb<readonly Message[]> {
     const { unit, raw } = this.#rawOf("aggregate");
-    const call = unit.aggregate?.bind(unit);
-    return this.#handler(
-      this.#withRaw("aggregate", raw, decodeJson, (exchange, body) => {
-        if (call === undefined) throw undefinedVerb("aggregate");
-        const messages = decodeBody(body, decodeMessageList, INVALID_DATA);
-        const passedOn = messages.reduce((count, { meta }) => count + meta.metrics.length, 0);
-        const answer = this.#run(exchange, (context) => call(messages, context));
-        return andThen(answer, (value) => this.#replies.json(encodeMessage(this.#finish(value, passedOn))));
-      }),
-    );
+    const own = unit.aggregate?.bind(unit);
+    if (own === undefined) return new Verb<readonly Message[]>("aggregate", raw, undefined);
+    return new Verb<readonly Message[]>("aggregate", raw, (messages, caller) => {
+      const passedOn = messages.reduce((count, { meta }) => count + meta.metrics.length, 0);
+      return this.#ask(caller, passedOn, (context) => own(messages, context));
+    });
   }
 
-  feedback(): Handler {
+  feedback(): Verb<Feedback> {
     const { unit, raw } = this.#rawOf("sendFeedback");
-    const decode = (body: BodyText) => decodeBody(body, decodeFeedback, INVALID_FEEDBACK);
-    return this.#handler(
-      this.#withRaw(
-        "sendFeedback",
-        raw,
-        (body) => rawFeedback(decode(body)),
-        (exchange, body) => {
-          const feedback = decode(body);
-          if (unit.sendFeedback === undefined) throw undefinedVerb("sendFeedback");
-          const answer = this.#run(exchange, (context) => unit.sendFeedback!(feedback, context));
-          return andThen(answer, (value) => this.#replies.json(encodeSparseMessage(this.#finish(value, 0))));
-        },
-      ),
+    const own = unit.sendFeedback?.bind(unit);
+    if (own === undefined) return new Verb<Feedback>("sendFeedback", raw, undefined);
+    return new Verb<Feedback>("sendFeedback", raw, (feedback, caller) =>
+      this.#ask(caller, 0, (context) => own(feedback, context)),
     );
   }
 
-  health(): Handler {
+  /** What the unit says about its health; "healthy" when it says nothing. */
+  health(): Verb<undefined> {
     const { unit, raw } = this.#rawOf("healthStatus");
-    const ordinary = (exchange: Exchange): Reply | Promise<Reply> => {
-      const answer = this.#run(exchange, (context) => unit.health?.(context) ?? textMessage("healthy"));
-      return andThen(answer, (value) => this.#replies.json(encodeMessage(this.#finish(value, 0))));
-    };
-    if (raw === undefined) return (exchange) => this.#replies.of(() => ordinary(exchange));
-    return (exchange) =>
-      this.#replies.of(() =>
-        andThen(raw(), (value) => (value === NOT_RAW ? ordinary(exchange) : this.#replies.raw(value, "health", true))),
-      );
+    return new Verb<undefined>("healthStatus", raw, (_nothing, caller) =>
+      this.#ask(caller, 0, (context) => unit.health?.(context) ?? textMessage("healthy")),
+    );
   }
 
   #rawOf(verb: RawVerb): { unit: Unit; raw: RawCall | undefined } {
@@ -113,51 +120,13 @@ export class WrapperVerbs {
     return { unit: raw !== undefined && isRawUnit(unit) ? unit.ordinary : unit, raw };
   }
 
-  #handler(respond: (exchange: Exchange, body: BodyText) => Reply | Promise<Reply>): Handler {
-    return (exchange) => this.#replies.of(() => andThen(readWrapperBody(exchange), (body) => respond(exchange, body)));
-  }
-
-  #withRaw(
-    verb: RawVerb,
-    raw: RawCall | undefined,
-    decode: (body: BodyText) => unknown,
-    ordinary: (exchange: Exchange, body: BodyText) => Reply | Promise<Reply>,
-  ): (exchange: Exchange, body: BodyText) => Reply | Promise<Reply> {
-    if (raw === undefined) return ordinary;
-    const { showMetrics } = this.#settings;
-    return (exchange, body) =>
-      andThen(raw(decode(body)), (value) =>
-        value === NOT_RAW ? ordinary(exchange, body) : this.#replies.raw(value, METHOD_TAGS[verb], showMetrics),
-      );
-  }
-
-  // Bytes or text in, bytes or text out.
-  #passthrough(raw: RawCall, decoded: (exchange: Exchange, body: BodyText) => Reply | Promise<Reply>): Handler {
-    const reply = (value: unknown): Reply => {
-      if (typeof value === "string") return this.#replies.json(value);
-      if (value instanceof Uint8Array) return this.#replies.json(value.slice());
-      throw new InferenceError("INTERNAL", `predictRaw must return bytes or a string, got ${typeof value}`);
-    };
-    return (exchange) =>
-      this.#replies.of(() => {
-        const given = isMultipart(exchange) ? andThen(readWrapperBody(exchange), decodeJson) : readOpaqueBody(exchange);
-        return andThen(given, (payload) =>
-          andThen(raw(payload), (value) =>
-            value === NOT_RAW ? andThen(readWrapperBody(exchange), (body) => decoded(exchange, body)) : reply(value),
-          ),
-        );
-      });
-  }
-
-  #run(exchange: Exchange, call: (context: UnitContext) => Answer): Answer {
-    const run = new Run(exchange.get("seldon-puid") ?? "", Infinity, exchange);
+  #ask(caller: Caller, passedOn: number, call: (context: UnitContext) => Answer): Answer {
+    const { timeoutMs = Infinity } = caller;
+    const deadline = timeoutMs === Infinity ? Infinity : this.#host.now() + timeoutMs;
+    const run = new Run(caller.get("seldon-puid") ?? "", deadline, caller);
+    if (!(timeoutMs > 0)) throw late();
     const answer = call(run);
-    if (!isPromise(answer)) return answer;
-    const stop = (): void => run.stop(new InferenceError("CANCELLED", "The client went away"));
-    const { signal } = exchange;
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-    return run.orStopped(answer);
+    return andThen(isPromise(answer) ? wait(answer, run, caller) : answer, (value) => this.#finish(value, passedOn));
   }
 
   // A hop drops the routing, adds itself to the request path and may keep its metrics to itself.
@@ -174,7 +143,22 @@ export class WrapperVerbs {
   }
 }
 
-function undefinedVerb(verb: string): InferenceError {
-  const words = verb.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return new InferenceError("INVALID_ARGUMENT", `${words[0]!.toUpperCase()}${words.slice(1)} not defined`);
+async function wait(answer: Promise<Message>, run: Run, { signal, timeoutMs = Infinity }: Caller): Promise<Message> {
+  const stop = (): void => run.stop(new InferenceError("CANCELLED", "The client went away"));
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  const timer = timeoutMs > MAX_TIMER_MS ? undefined : setTimeout(() => run.stop(late()), timeoutMs);
+  try {
+    return await run.orStopped(answer);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** About 25 days; a longer timer would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+function late(): InferenceError {
+  return new InferenceError("DEADLINE_EXCEEDED", "The deadline of the request has passed");
 }

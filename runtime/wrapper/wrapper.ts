@@ -11,14 +11,17 @@ import { BodyLimits } from "../http/body-limits.ts";
 import type { Handler, Reply, Route } from "../http/exchange.ts";
 import { createHeaders } from "../http/headers.ts";
 import { RouteTable } from "../http/route-table.ts";
+import { createLazyWebRpcs } from "../grpc/lazy-web.ts";
 import type { RpcTable } from "../grpc/rpc.ts";
-import { createRpcTable } from "../grpc/table.ts";
 import type { Service } from "../service.ts";
 import { createApp } from "../http/web-handler.ts";
 import { WRAPPER_OPENAPI } from "./openapi.ts";
+import { NO_METADATA } from "./no-metadata.ts";
 import { WrapperReplies } from "./reply.ts";
+import { RestVerbs } from "./rest-verbs.ts";
 import { readWrapperSettings } from "./settings.ts";
-import { WrapperVerbs } from "./verbs.ts";
+import type { WrapperSettings } from "./settings.ts";
+import { UnitVerbs } from "./verbs.ts";
 
 export interface WrapperOptions {
   /** Largest request body in bytes. Default 32 MiB. */
@@ -42,6 +45,9 @@ class Wrapper implements Service {
   readonly #host: RuntimeHost;
   readonly #onClose: (() => void | Promise<void>) | undefined;
   readonly #replies: WrapperReplies;
+  readonly #settings: WrapperSettings;
+  readonly #verbs: UnitVerbs;
+  #rpcs: Promise<RpcTable> | undefined = undefined;
   #draining = false;
 
   constructor(unit: Unit, host: RuntimeHost, options: WrapperOptions) {
@@ -50,8 +56,15 @@ class Wrapper implements Service {
     this.#unit = unit;
     this.#host = host;
     this.#replies = new WrapperReplies(host);
+    this.#settings = readWrapperSettings(host.env);
+    this.#verbs = new UnitVerbs(unit, this.#settings, host);
     this.table = this.#createTable();
-    const app = createApp({ table: this.table, bodies: this.bodies, stripPrefix: (path) => this.stripPrefix(path) });
+    const app = createApp({
+      table: this.table,
+      bodies: this.bodies,
+      stripPrefix: (path) => this.stripPrefix(path),
+      callRpc: createLazyWebRpcs(() => this.loadRpcs(), this.bodies, host),
+    });
     this.fetch = async (request) => app.fetch(request);
   }
 
@@ -64,8 +77,18 @@ class Wrapper implements Service {
     this.#draining = true;
   }
 
-  async loadRpcs(): Promise<RpcTable> {
-    return createRpcTable([], [], this.bodies.perBody);
+  loadRpcs(): Promise<RpcTable> {
+    this.#rpcs ??= import("./rpcs.ts").then(({ createWrapperRpcs }) =>
+      createWrapperRpcs({
+        unit: this.#unit,
+        verbs: this.#verbs,
+        settings: this.#settings,
+        host: this.#host,
+        accepts: () => !this.#draining,
+        maxMessageBytes: this.bodies.perBody,
+      }),
+    );
+    return this.#rpcs;
   }
 
   async close(): Promise<void> {
@@ -88,7 +111,7 @@ class Wrapper implements Service {
   }
 
   #createRoutes(): readonly Omit<Route, "fail">[] {
-    const verbs = new WrapperVerbs(this.#unit, readWrapperSettings(this.#host.env), this.#replies);
+    const verbs = new RestVerbs(this.#verbs, this.#settings, this.#replies);
     const predict = verbs.message("predict");
     const feedback = verbs.feedback();
     const versions = ["v0.1", "v1.0"].flatMap((version): Omit<Route, "fail">[] => [
@@ -115,8 +138,7 @@ class Wrapper implements Service {
 
   #metadata(): Reply | Promise<Reply> {
     return this.#replies.of(async () => {
-      const none = { name: "", versions: [""], platform: "", inputs: [], outputs: [], custom: {} };
-      return this.#replies.json(JSON.stringify((await this.#unit.metadata?.()) ?? none));
+      return this.#replies.json(JSON.stringify((await this.#unit.metadata?.()) ?? NO_METADATA));
     });
   }
 

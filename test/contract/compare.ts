@@ -12,7 +12,7 @@ import type { JsonValue } from "../../runtime/message/json-value.ts";
 import type { Answer } from "./pair.ts";
 
 /** How Python's interpreter and numpy begin or spell their errors. */
-const PYTHON_TEXT: readonly RegExp[] = [
+export const PYTHON_TEXT: readonly RegExp[] = [
   /object (has no attribute|is not|cannot be|of type)|Object of type/,
   /setting an array element|cannot reshape array|buffer is smaller|ufunc|out of (range|bounds)/,
   /^Expecting|^Extra data|codec can't decode|^string (indices|argument)|^argument (of type|should)/,

@@ -18,8 +18,9 @@ describe("readPredictorSettings()", () => {
     ["99999999999", Infinity],
   ])("reads %j milliseconds as %s", (text, expected) => {
     const issues: Issue[] = [];
-    const annotations = { "seldon.io/rest-timeout": text, "zerohop.io/deadline-ms": text };
-    const settings = { remoteTimeoutMs: expected, deadlineMs: expected };
+    const names = ["seldon.io/rest-timeout", "seldon.io/grpc-timeout", "zerohop.io/deadline-ms"];
+    const annotations = Object.fromEntries(names.map((name) => [name, text]));
+    const settings = { restTimeoutMs: expected, grpcTimeoutMs: expected, deadlineMs: expected };
     expect(readPredictorSettings({ annotations }, NONE, issues)).toEqual(settings);
     expect(readPredictorSettings({ annotations: {} }, { ...NONE, annotations }, issues)).toEqual(settings);
     expect(issues).toEqual([]);
@@ -27,7 +28,8 @@ describe("readPredictorSettings()", () => {
 
   test("has no limits without annotations", () => {
     expect(readPredictorSettings({ annotations: {} }, NONE, [])).toEqual({
-      remoteTimeoutMs: Infinity,
+      restTimeoutMs: Infinity,
+      grpcTimeoutMs: Infinity,
       deadlineMs: Infinity,
     });
   });
@@ -35,7 +37,8 @@ describe("readPredictorSettings()", () => {
   test("lets the predictor's annotations win, name by name", () => {
     const annotations = { "seldon.io/rest-timeout": "10", "zerohop.io/deadline-ms": "20" };
     const predictor = { path: "", annotations: { "seldon.io/rest-timeout": "30" } };
-    expect(readPredictorSettings({ annotations }, predictor, [])).toEqual({ remoteTimeoutMs: 30, deadlineMs: 20 });
+    const settings = { restTimeoutMs: 30, grpcTimeoutMs: Infinity, deadlineMs: 20 };
+    expect(readPredictorSettings({ annotations }, predictor, [])).toEqual(settings);
   });
 
   test.each<[string, string]>([

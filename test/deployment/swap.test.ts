@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decodeFeedback } from "../../runtime/codecs/seldon-json/decode.ts";
-import type { LearningStore } from "../../runtime/deployment/learning.ts";
+import { createMemoryState } from "../../runtime/deployment/memory-state.ts";
+import type { StateStore } from "../../runtime/deployment/state-store.ts";
 import { createRuntimeOn } from "../../runtime/runtime.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { UnitSpec } from "../../runtime/units/factory.ts";
@@ -317,10 +318,10 @@ describe("what a router learned", () => {
   const reward = decodeFeedback('{"reward":1,"response":{"meta":{"routing":{"r":1}}}}');
   const known = { "main/r": { tries: [0, 3], successes: [0, 3] } };
 
-  async function open(gate: Promise<unknown>, learning?: LearningStore): Promise<Runtime> {
+  async function open(gate: Promise<unknown>, state?: StateStore): Promise<Runtime> {
     let held = true;
     const b = { predict: () => "b", sendFeedback: () => (held ? ((held = false), gate) : []) };
-    const options = { units: { a: { predict: () => "a" }, b }, ...(learning && { learning }) };
+    const options = { units: { a: { predict: () => "a" }, b }, ...(state && { state }) };
     return createRuntimeOn(createTestHost(), deployment(router), options);
   }
 
@@ -340,9 +341,9 @@ describe("what a router learned", () => {
 
   test("is told to other copies once, whichever graph learned it", async () => {
     const published: unknown[] = [];
-    const store: LearningStore = {
+    const store: StateStore = {
+      ...createMemoryState(),
       publish: (unit, learned) => void published.push([unit, learned]),
-      subscribe: () => () => {},
     };
     const gate = deferred<unknown>();
     const runtime = await open(gate.promise, store);
@@ -353,7 +354,7 @@ describe("what a router learned", () => {
     await runtime.feedback(reward);
     gate.resolve([]);
     await Promise.all([slow, swapped]);
-    expect(published).toEqual(Array.from({ length: 3 }, () => ["main/r", { tries: [0, 1], successes: [0, 1] }]));
+    expect(published).toEqual(Array.from({ length: 3 }, () => ["main/r#2", { tries: [0, 1], successes: [0, 1] }]));
     expect(runtime.exportLearned()).toEqual(known);
     await runtime.close();
   });

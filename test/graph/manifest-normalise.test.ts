@@ -72,7 +72,18 @@ describe("readManifest() builds one form", () => {
 
   test("of endpoints, methods and containers", () => {
     const endpoint = { service_host: "", service_port: 0, httpPort: null, grpcPort: 5000, type: "" };
-    const componentSpecs = [null, { spec: null }, { spec: { containers: [{ name: "m", image: "" }, { name: "n", env: {} }] } }];
+    const componentSpecs = [
+      null,
+      { spec: null },
+      {
+        spec: {
+          containers: [
+            { name: "m", image: "" },
+            { name: "n", env: {} },
+          ],
+        },
+      },
+    ];
     const graph = { name: "m", type: "MODEL", methods: [null, "", "ROUTE"], endpoint };
     const [predictor] = read(deploymentOf([{ name: "p", graph, componentSpecs }])).predictors;
     expect(predictor!.graph).toMatchObject({ endpoint: { grpcPort: 5000 }, methods: ["ROUTE"] });
@@ -80,7 +91,12 @@ describe("readManifest() builds one form", () => {
     expect(predictor!.componentSpecs).toEqual([
       { containers: [] },
       { containers: [] },
-      { containers: [{ name: "m", env: {} }, { name: "n", env: {} }] },
+      {
+        containers: [
+          { name: "m", env: {} },
+          { name: "n", env: {} },
+        ],
+      },
     ]);
   });
 

@@ -403,7 +403,7 @@ describe("createRuntime()", () => {
     [
       "a binding of another kind of text",
       "somewhere",
-      "expected a URL (http://host:port) or a .ts, .js, .mjs, .wasm or .onnx file",
+      "expected a URL (http://host:port, grpc://host:port) or a .ts, .js, .mjs, .wasm or .onnx file",
     ],
     [
       "a component whose load() fails",

@@ -1,7 +1,7 @@
 import { componentFactory } from "../../runtime/units/component/load.ts";
 import type { UnitSpec } from "../../runtime/units/factory.ts";
 import { createOnnxUnit } from "../../runtime/units/onnx/unit.ts";
-import { createRemoteRestUnit } from "../../runtime/units/remote/rest.ts";
+import { createSeldonRestUnit } from "../../runtime/units/remote/seldon-rest.ts";
 import type { Unit } from "../../runtime/units/unit.ts";
 import { createWasmUnit } from "../../runtime/units/wasm/unit.ts";
 import { TEXT, describeUnit } from "../suites/unit.ts";
@@ -46,7 +46,7 @@ describeUnit({
   bad: TEXT,
   open: async () => {
     const server = await serveUnit("unit", await component());
-    const unit = createRemoteRestUnit({ name: "unit", url: server.url, timeoutMs: 5000 }, createTestHost());
+    const unit = createSeldonRestUnit({ name: "unit", url: server.url, timeoutMs: 5000 }, createTestHost());
     return { unit, close: () => server.close() };
   },
 });

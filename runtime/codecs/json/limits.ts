@@ -9,3 +9,6 @@ export const MAX_NUMBERS: number = 2 ** 24;
 
 /** Objects, arrays, texts and keys in free JSON, texts in arrays, messages in a list: each is an object on the heap. */
 export const MAX_NODES: number = 2 ** 20;
+
+/** Axes of an array: numpy's own limit. */
+export const MAX_RANK = 32;

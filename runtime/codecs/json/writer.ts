@@ -8,7 +8,7 @@ import { JsonText } from "../../message/json-text.ts";
 import type { JsonPayload } from "../../message/json-text.ts";
 import type { JsonObject, JsonValue } from "../../message/json-value.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
-import { elementAt } from "../../tensor/convert.ts";
+import { elementAt, toNested } from "../../tensor/convert.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /** What JSON has to escape; surrogates too, since a lone one must not leave as it is. */
@@ -76,7 +76,26 @@ export function writeNested(tensor: Tensor): string {
     return `[${writeList(size, () => (axis === last ? writeElement(tensor, next++) : write(axis + 1)))}]`;
   };
   if (data instanceof Float64Array && last === 1 && shape[0] === 1) return `[[${writeRow(data)}]]`;
-  return write(0);
+  return hasOnlyFractions(tensor) ? JSON.stringify(toNested(tensor)) : write(0);
+}
+
+/** From so many numbers on it pays to ask whether all have a fraction. */
+const MANY = 64;
+
+/**
+ * Whether there are many floats, all with a fraction, or none at all: JSON.stringify, which is the
+ * fastest writer of numbers, writes them as `writeFloat` does.
+ */
+function hasOnlyFractions({ data, datatype }: Tensor): boolean {
+  if (data.length < MANY || DATATYPES[datatype].kind !== "float") return false;
+  return !(data as Float64Array).some((value) => Number.isInteger(value));
+}
+
+/** Floats with commas between, each as `writeFloat` writes it, but many of them sooner. */
+export function writeFloats(values: Float64Array, special?: (value: number) => string): string {
+  if (values.length >= MANY && values.every((value) => Number.isFinite(value) && !Number.isInteger(value)))
+    return JSON.stringify(Array.from(values)).slice(1, -1);
+  return writeList(values.length, (index) => writeFloat(values[index]!, special));
 }
 
 function writeRow(data: Float64Array): string {

@@ -9,10 +9,13 @@ import type { Payload } from "../../message/message.ts";
 import type { Datatype, TensorData } from "../../tensor/datatype.ts";
 import { CHAR } from "../json/number.ts";
 import { NumberList } from "../json/number-list.ts";
+import { readNumbers } from "../json/read-numbers.ts";
 import { parseJson } from "../json/reader.ts";
 import type { JsonReader } from "../json/reader.ts";
 import { checkRank } from "./shape.ts";
 
+/** Of arrays without integers beyond 2^53. */
+export const NO_WIDE: ReadonlyMap<number, bigint> = new Map();
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 const UINT64_MAX = 2n ** 64n - 1n;
@@ -107,6 +110,12 @@ class Leaves {
  */
 export function readNdarray(reader: JsonReader, path: string): Payload {
   if (reader.peek() !== CHAR.bracketOpen) reader.fail(path, "an array");
+  const numbers = readNumbers(reader, path);
+  if (numbers !== undefined) {
+    const { list, shape, integers } = numbers;
+    const typed = integers ? toIntegers(list, NO_WIDE) : { datatype: "FP64" as const, data: list.toFloat64() };
+    return { kind: "tensors", tensors: [{ name: "", datatype: typed.datatype, shape, data: typed.data }] };
+  }
   const start = reader.position;
   const leaves = new Leaves();
   leaves.read(reader, path, 0);

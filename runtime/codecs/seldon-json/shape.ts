@@ -1,9 +1,7 @@
 /** Limits on shapes that a request may ask for. @module */
 import { InferenceError } from "../../errors.ts";
+import { MAX_RANK } from "../json/limits.ts";
 import { elementCount } from "../../tensor/tensor.ts";
-
-/** numpy's own limit. */
-const MAX_RANK = 32;
 
 /** Empty arrays that a tensor without elements may consist of: each is written out. */
 const MAX_EMPTY_ARRAYS = 65_536;

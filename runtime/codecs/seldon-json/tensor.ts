@@ -6,9 +6,10 @@ import { elementCount } from "../../tensor/tensor.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { CHAR } from "../json/number.ts";
 import { NumberList } from "../json/number-list.ts";
+import { readNumbers } from "../json/read-numbers.ts";
 import type { JsonReader } from "../json/reader.ts";
-import { writeFloat, writeList } from "../json/writer.ts";
-import { toIntegers } from "./ndarray.ts";
+import { writeFloats } from "../json/writer.ts";
+import { NO_WIDE, toIntegers } from "./ndarray.ts";
 import { checkRank, checkShape } from "./shape.ts";
 
 const SPECIAL: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
@@ -18,8 +19,6 @@ interface Values {
   readonly wide: ReadonlyMap<number, bigint>;
   readonly integers: boolean;
 }
-
-const NO_WIDE: ReadonlyMap<number, bigint> = new Map();
 
 /**
  * Reads `{"shape": [...], "values": [...]}`; one axis of -1 is inferred.
@@ -66,6 +65,8 @@ function readShape(reader: JsonReader, path: string): number[] {
 }
 
 function readValues(reader: JsonReader, path: string): Values {
+  const found = readNumbers(reader, path, 1);
+  if (found !== undefined) return { numbers: found.list, wide: NO_WIDE, integers: found.integers };
   const numbers = new NumberList();
   const wide = new Map<number, bigint>();
   let integers = true;
@@ -85,7 +86,8 @@ function readValues(reader: JsonReader, path: string): Values {
   return { numbers, wide, integers };
 }
 
-function inferAxis(shape: readonly number[], count: number): readonly number[] {
+/** The shape with its axis of -1, where it has one, as long as `count` values make it. */
+export function inferAxis(shape: readonly number[], count: number): readonly number[] {
   const open = shape.indexOf(-1);
   if (open === -1) return shape;
   const known = shape.reduce((product, size, axis) => (axis === open ? product : product * size), 1);
@@ -101,8 +103,7 @@ export function writeTensor(tensor: Tensor, sparse: boolean = false): string {
 function writeValues(tensor: Tensor): string {
   const { kind } = DATATYPES[tensor.datatype];
   if (kind === "int" || kind === "bigint") return (tensor.data as Int32Array).join(",");
-  const values = toFloat64(tensor);
-  return writeList(values.length, (index) => writeFloat(values[index]!, quote));
+  return writeFloats(toFloat64(tensor), quote);
 }
 
 function quote(value: number): string {

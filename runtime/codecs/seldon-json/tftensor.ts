@@ -7,62 +7,33 @@ import { InferenceError } from "../../errors.ts";
 import { isJsonObject } from "../../message/json-value.ts";
 import type { JsonObject, JsonValue } from "../../message/json-value.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
-import type { Datatype, NumericArray, TensorData } from "../../tensor/datatype.ts";
+import type { NumericArray, TensorData } from "../../tensor/datatype.ts";
 import { elementCount } from "../../tensor/tensor.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { decodeBase64, encodeBase64 } from "../base64.ts";
+import { fillNumbers, fillTexts, fromContent, tensorOf, tensorType, typeOf } from "../tensorflow/tensor-proto.ts";
+import type { Place, TensorType } from "../tensorflow/tensor-proto.ts";
 import { checkRank, checkShape } from "./shape.ts";
 
-/** Elements that a single value, or none, may fill. */
-const MAX_FILLED = 1 << 20;
-
-interface TypeRow {
-  readonly name: string;
-  readonly number: number;
-  readonly datatype: Datatype;
-  /** The repeated field that holds the values when tensorContent does not. */
-  readonly field: string;
-}
-
-const TYPES: readonly TypeRow[] = [
-  { name: "DT_FLOAT", number: 1, datatype: "FP32", field: "floatVal" },
-  { name: "DT_DOUBLE", number: 2, datatype: "FP64", field: "doubleVal" },
-  { name: "DT_INT32", number: 3, datatype: "INT32", field: "intVal" },
-  { name: "DT_UINT8", number: 4, datatype: "UINT8", field: "intVal" },
-  { name: "DT_INT16", number: 5, datatype: "INT16", field: "intVal" },
-  { name: "DT_INT8", number: 6, datatype: "INT8", field: "intVal" },
-  { name: "DT_STRING", number: 7, datatype: "BYTES", field: "stringVal" },
-  { name: "DT_INT64", number: 9, datatype: "INT64", field: "int64Val" },
-  { name: "DT_BOOL", number: 10, datatype: "BOOL", field: "boolVal" },
-  { name: "DT_BFLOAT16", number: 14, datatype: "BF16", field: "halfVal" },
-  { name: "DT_UINT16", number: 17, datatype: "UINT16", field: "intVal" },
-  { name: "DT_HALF", number: 19, datatype: "FP16", field: "halfVal" },
-  { name: "DT_UINT32", number: 22, datatype: "UINT32", field: "uint32Val" },
-  { name: "DT_UINT64", number: 23, datatype: "UINT64", field: "uint64Val" },
-];
-
 /**
- * Takes both spellings of field names; a single value fills the whole shape, as TensorFlow does.
+ * Takes both spellings of field names.
  * @throws InferenceError INVALID_ARGUMENT for unknown types and contents that do not fit the shape.
  */
 export function fromTensorProto(value: JsonValue, path: string): Tensor {
   if (!isJsonObject(value)) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected an object`);
-  const row = TYPES.find((type) => type.name === value["dtype"] || type.number === value["dtype"]);
-  if (row === undefined) {
-    const known = TYPES.map((type) => type.name).join(", ");
-    throw new InferenceError("INVALID_ARGUMENT", `${path}.dtype: expected one of ${known}`);
-  }
+  const place = { path: (field: string) => (field === "" ? path : `${path}.${toCamel(field)}`) };
+  const type = tensorType(value["dtype"], place);
   const shape = readShape(pick(value, "tensorShape"), `${path}.tensorShape`);
   const content = pick(value, "tensorContent");
   const data =
     content !== undefined && content !== null && content !== ""
-      ? fromContent(row, toBytes(content, `${path}.tensorContent`), `${path}.tensorContent`)
-      : fromValues(row, pick(value, row.field) ?? [], elementCount(shape), `${path}.${row.field}`);
-  if (data.length !== elementCount(shape)) {
-    const expected = `${elementCount(shape)} elements for shape [${shape.join(",")}]`;
-    throw new InferenceError("INVALID_ARGUMENT", `${path}: expected ${expected}, got ${data.length}`);
-  }
-  return { name: "", datatype: row.datatype, shape, data };
+      ? fromContent(type, toBytes(content, `${path}.tensorContent`), place)
+      : fromValues(type, pick(value, toCamel(type.field)) ?? [], elementCount(shape), place);
+  return tensorOf(type, shape, data, place);
+}
+
+function toCamel(field: string): string {
+  return field.replace(/_[a-z]/g, (found) => found[1]!.toUpperCase());
 }
 
 function pick(object: JsonObject, camel: string): JsonValue | undefined {
@@ -92,36 +63,17 @@ function toBytes(value: JsonValue, path: string): Uint8Array<ArrayBuffer> {
   throw new InferenceError("INVALID_ARGUMENT", `${path}: expected base64 text`);
 }
 
-function fromContent(row: TypeRow, bytes: Uint8Array<ArrayBuffer>, path: string): TensorData {
-  const { array, width } = DATATYPES[row.datatype];
-  if (array === undefined || bytes.length % width !== 0) {
-    throw new InferenceError("INVALID_ARGUMENT", `${path}: ${bytes.length} bytes are no whole number of ${row.name}`);
-  }
-  const data = new array(bytes.length / width);
-  new Uint8Array(data.buffer).set(bytes);
-  return data;
-}
-
-function fromValues(row: TypeRow, value: JsonValue, count: number, path: string): TensorData {
+function fromValues(type: TensorType, value: JsonValue, count: number, place: Place): TensorData {
   const list: readonly JsonValue[] = Array.isArray(value) ? value : [value];
-  if (list.length > 1 && list.length !== count) {
-    throw new InferenceError("INVALID_ARGUMENT", `${path}: expected ${count} values, got ${list.length}`);
-  }
-  if (list.length < count) checkFilled(count, list[0], path);
-  const { array, kind } = DATATYPES[row.datatype];
+  const path = place.path(type.field);
+  const { array, kind } = DATATYPES[type.datatype];
   if (array === undefined) {
-    const texts = list.map((item) => toBytes(item, path));
-    return Array.from({ length: count }, (_, index) => texts[list.length === 1 ? 0 : index] ?? new Uint8Array(0));
+    const items = list.map((item) => toBytes(item, path));
+    return fillTexts(items, count, place);
   }
-  const data = new array(count);
-  for (let i = 0; i < list.length && i < count; i++) setElement(data, i, list[i]!, kind, path);
-  return list.length === 1 ? data.fill(data[0] as never) : data;
-}
-
-// A short request must not become a long answer without bounds.
-function checkFilled(count: number, value: JsonValue | undefined, path: string): void {
-  const length = typeof value === "string" ? value.length + 1 : 1;
-  if (count * length > MAX_FILLED) throw unfit(path, `one value to stand for ${MAX_FILLED} elements at most`);
+  const values = new array(list.length);
+  for (let i = 0; i < list.length; i++) setElement(values, i, list[i]!, kind, path);
+  return fillNumbers(values, type, count, place);
 }
 
 function setElement(data: NumericArray, index: number, value: JsonValue, kind: string, path: string): void {
@@ -153,9 +105,8 @@ function unfit(path: string, expected: string): InferenceError {
 
 /** Writes a tensor; numbers as tensorContent, text as stringVal. */
 export function writeTensorProto(tensor: Tensor): string {
-  const row = TYPES.find((type) => type.datatype === tensor.datatype)!;
   const dims = tensor.shape.map((size) => `{"size":"${size}"}`).join(",");
-  const head = `{"dtype":"${row.name}","tensorShape":{"dim":[${dims}]}`;
+  const head = `{"dtype":"${typeOf(tensor.datatype).name}","tensorShape":{"dim":[${dims}]}`;
   if (tensor.datatype === "BYTES") {
     const encoder = new TextEncoder();
     const items = (tensor.data as readonly (string | Uint8Array)[]).map((item) =>

@@ -37,10 +37,15 @@ export type InferResponse = InferParts;
 
 export const NO_PARAMETERS: TensorParameters = Object.freeze({});
 
+/** The parameter that says how the answer is written; it is not for units. */
+const BINARY_OUTPUT = "binary_data_output";
+
 /** The request as a message: its parameters are tags. */
 export function requestMessage(request: Pick<InferRequest, "tensors" | "parameters">): Message {
   const { parameters, tensors } = request;
-  return fromTensors(tensors, parameters === NO_PARAMETERS ? EMPTY_META : { ...EMPTY_META, tags: parameters });
+  if (parameters === NO_PARAMETERS) return fromTensors(tensors, EMPTY_META);
+  const { [BINARY_OUTPUT]: _, ...tags } = parameters;
+  return fromTensors(tensors, { ...EMPTY_META, tags });
 }
 
 /**
@@ -60,6 +65,11 @@ export function answerRequest(
     parameters: newTags(answer.meta.tags, request.parameters),
     tensors: selectOutputs(toTensors(answer, "output"), request.outputs),
   };
+}
+
+/** Tags as the parameters of a request. */
+export function parametersOf(tags: JsonObject): TensorParameters {
+  return newTags(tags, NO_PARAMETERS);
 }
 
 function selectOutputs(tensors: readonly Tensor[], wanted: readonly RequestedOutput[]): readonly Tensor[] {

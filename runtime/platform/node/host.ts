@@ -6,6 +6,7 @@
 import { createRequire } from "node:module";
 import type { Logger, RuntimeHost } from "../../host.ts";
 import type { UnitOffload } from "../../units/offload.ts";
+import type { GrpcClient } from "./grpc-client/client.ts";
 import { createFiles } from "./files.ts";
 import { createJsonLogger, levelFrom } from "./logger.ts";
 
@@ -23,6 +24,7 @@ export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
   const env = options.env ?? process.env;
   const files = createFiles(options.folder ?? process.cwd());
   let sender: Promise<RuntimeHost["send"]> | undefined;
+  let grpc: Promise<GrpcClient> | undefined;
   return {
     now: () => performance.now(),
     random: Math.random,
@@ -31,6 +33,13 @@ export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
     async send(request) {
       sender ??= import("./send.ts").then(({ createSender }) => createSender());
       return (await sender)(request);
+    },
+    async callRpc(call) {
+      grpc ??= import("./grpc-client/client.ts").then(({ createGrpcClient }) => createGrpcClient());
+      return (await grpc).call(call);
+    },
+    async close() {
+      (await grpc)?.close();
     },
     env,
     logger: options.logger ?? createJsonLogger(levelFrom(env["SELDON_LOG_LEVEL"])),

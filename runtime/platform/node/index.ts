@@ -21,6 +21,9 @@ export type { NodeServer, ServeOptions } from "./server.ts";
 export { createNodeHost } from "./host.ts";
 export type { NodeHostOptions } from "./host.ts";
 export type { NodeRuntimeOptions } from "./open-runtime.ts";
+export { identityOf } from "./state/identity.ts";
+export type { OpenStateOptions, StateIdentity } from "./state/identity.ts";
+export { openState } from "./state/open-state.ts";
 
 /**
  * Loads a deployment. The runtime's `swap()` takes what this takes; the model paths of a manifest

@@ -31,7 +31,8 @@ export class NodeExchange implements Exchange {
     this.#controller = controller;
     if (this.#response.destroyed) controller.abort();
     this.#response.once("close", () => {
-      if (!this.#response.writableFinished) controller.abort();
+      // HTTP/2's responses do not say when they are finished.
+      if (!this.#response.writableEnded) controller.abort();
     });
     return controller.signal;
   }

@@ -30,13 +30,13 @@ export async function openRuntime(manifest: unknown, options: NodeRuntimeOptions
     try {
       await options.onClose?.();
     } finally {
-      await pool.close();
+      await Promise.all([pool.close(), host.close?.()]);
     }
   };
   try {
     return await createRuntimeOn(host, source.manifest, { ...options, readSource, onClose });
   } catch (error) {
-    await pool.close();
+    await Promise.all([pool.close(), host.close?.()]);
     throw error;
   }
 }

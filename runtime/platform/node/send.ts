@@ -8,6 +8,7 @@ import type { Socket } from "node:net";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { InferenceError } from "../../errors.ts";
 import type { RemoteReply, RemoteRequest } from "../../host.ts";
+import { callAfter } from "./timer.ts";
 
 /** Largest answer of a remote unit. */
 const MAX_REPLY_BYTES = 512 * 1024 * 1024;
@@ -60,7 +61,7 @@ function exchange(
       headers: withLength(headers, body),
     };
     const call: ClientRequest = isSecure ? httpsRequest(url, options) : httpRequest(url, options);
-    const timer = Number.isFinite(leftMs) ? setTimeout(() => giveUp(), leftMs) : undefined;
+    const timer = callAfter(leftMs, () => giveUp());
     let socket: Socket | undefined;
     let writtenBefore = 0;
     const done =
@@ -89,7 +90,7 @@ function exchange(
 
 function withLength(
   headers: Readonly<Record<string, string>>,
-  body: string | undefined,
+  body: string | Uint8Array | undefined,
 ): Record<string, string | number> {
   return body === undefined ? { ...headers } : { ...headers, "content-length": Buffer.byteLength(body) };
 }
@@ -105,11 +106,13 @@ async function receive(response: IncomingMessage): Promise<RemoteReply> {
     }
     chunks.push(chunk);
   }
-  const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  const { buffer, byteOffset, byteLength } = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   return {
     status: response.statusCode!,
     contentType: response.headers["content-type"] ?? "application/octet-stream",
-    body,
+    headers: response.headers as Readonly<Record<string, string | undefined>>,
+    // Plain bytes: parts of it end up in messages, and a Buffer behaves otherwise there.
+    body: new Uint8Array(buffer, byteOffset, byteLength),
   };
 }
 

@@ -1,17 +1,29 @@
 /**
- * Serves over HTTP on Node, and stops without losing a request.
+ * Serves over HTTP and gRPC on Node, and stops without losing a request.
  * @module
  */
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
+import type { Socket } from "node:net";
 import type { Service } from "../../service.ts";
+import type { Http2Side } from "./grpc-server/http2-side.ts";
 import { createListener } from "./listener.ts";
+import { Port } from "./port.ts";
+import { Running } from "./running.ts";
+import type { Certificates, TlsOptions } from "./tls.ts";
 
 export interface ServeOptions {
+  /** For HTTP/1.1 and HTTP/2 alike: REST, gRPC, Connect and gRPC-Web. */
   readonly port: number;
+  /** A second port for the same. Default none. */
+  readonly grpcPort?: number | undefined;
+  /** Whether to go without the second port when it is taken. Default false. */
+  readonly isGrpcPortOptional?: boolean | undefined;
   /** Address to listen on. Default all of them. */
   readonly host?: string | undefined;
+  /** The certificate of both ports. Default none: plain text. */
+  readonly tls?: TlsOptions | undefined;
+  /** Largest gRPC message in bytes, either way. Default what the service says. */
+  readonly maxMessageBytes?: number | undefined;
   /** Milliseconds for which requests are still accepted after stop() while ready says 503. */
   readonly drainDelayMs?: number | undefined;
   /** Milliseconds that requests still running after the delay may take. Default 15,000. */
@@ -20,77 +32,134 @@ export interface ServeOptions {
 
 export interface NodeServer {
   readonly port: number;
+  /** The second port; the first when there is none. */
+  readonly grpcPort: number;
   /** Drains: not ready at once, closed to new connections after the delay, done when the last request is. */
   stop(): Promise<void>;
 }
 
-/** As Seldon's orchestrator: idle connections live for 65 s. */
-const KEEP_ALIVE_MS = 65_000;
-const MAX_HEADER_BYTES = 32 * 1024;
 /** As Seldon's orchestrator. */
 const GRACEFUL_MS = 15_000;
+/** Milliseconds after the start until what only gRPC needs is loaded, first requests being served meanwhile. */
+const WARM_UP_MS = 100;
+/** Milliseconds in which clients of HTTP/2 may take leave. */
+const LEAVE_MS = 1000;
 
 /**
  * Starts listening.
- * @throws Error that says what to do when the port is taken or not allowed.
+ * @throws Error that says what to do when a port is taken or not allowed, or the certificate cannot be used.
  */
 export async function serve(service: Service, options: ServeOptions): Promise<NodeServer> {
-  let draining = false;
-  let running = 0;
-  let onIdle = (): void => {};
-  const listener = createListener(service);
-  const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
-    (request, response) => {
-      if (draining) response.shouldKeepAlive = false;
-      running++;
-      response.once("close", () => {
-        running--;
-        if (running === 0) onIdle();
-      });
-      listener(request, response);
-    },
-  );
-  await listen(server, options);
-  return {
-    port: (server.address() as AddressInfo).port,
-    async stop() {
-      draining = true;
-      service.startDraining();
-      if (options.drainDelayMs) await new Promise((resolve) => setTimeout(resolve, options.drainDelayMs));
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      if (running > 0) {
-        const timer = setTimeout(() => onIdle(), options.gracefulMs ?? GRACEFUL_MS);
-        await new Promise<void>((resolve) => (onIdle = resolve));
-        clearTimeout(timer);
-      }
-      // What is left has no request on it, or one that has had its time.
-      server.closeAllConnections();
-      await closed;
-      await service.close();
-    },
-  };
+  const server = new PlatformServer(service, options);
+  await server.open();
+  return server;
 }
 
-function listen(server: Server, { port, host }: ServeOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));
-    server.listen({ port, ...(host !== undefined && { host }) }, resolve);
-  });
-}
+class PlatformServer implements NodeServer {
+  readonly #service: Service;
+  readonly #options: ServeOptions;
+  readonly #running = new Running();
+  readonly #web: RequestListener;
+  readonly #ports: Port[] = [];
+  #certificates: Certificates | undefined = undefined;
+  #http2: Promise<Http2Side> | undefined = undefined;
+  #warmUp: NodeJS.Timeout | undefined = undefined;
+  #isDraining = false;
+  #stopped: Promise<void> | undefined = undefined;
 
-function explain(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === "EADDRINUSE") {
-    return new Error(
-      `Port ${port} is taken by another process; stop that one or choose another port with --http-port`,
-      { cause: error },
-    );
+  constructor(service: Service, options: ServeOptions) {
+    this.#service = service;
+    this.#options = options;
+    this.#web = createListener(service);
   }
-  if (error.code === "EACCES") {
-    return new Error(`Port ${port} is not allowed for this user; choose one above 1023 with --http-port`, {
-      cause: error,
+
+  get port(): number {
+    return this.#ports[0]!.number;
+  }
+
+  get grpcPort(): number {
+    return this.#ports.at(-1)!.number;
+  }
+
+  async open(): Promise<void> {
+    const { port, grpcPort, tls, isGrpcPortOptional } = this.#options;
+    if (tls !== undefined) this.#certificates = await (await import("./tls.ts")).Certificates.read(tls);
+    try {
+      this.#ports.push(await this.#listen(port, "--http-port"));
+      if (grpcPort !== undefined && (grpcPort !== port || port === 0)) {
+        const second = await this.#listen(grpcPort, "--grpc-port").catch((error: unknown) => {
+          if (isGrpcPortOptional === true) return undefined;
+          throw error;
+        });
+        if (second !== undefined) this.#ports.push(second);
+      }
+    } catch (error) {
+      await this.#destroy();
+      throw error;
+    }
+    this.#warmUp = setTimeout(() => {
+      // What fails is told to the first client.
+      this.#loadHttp2()
+        .then((side) => side.load())
+        .catch(() => {});
+    }, WARM_UP_MS).unref();
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    const { drainDelayMs, gracefulMs } = this.#options;
+    this.#isDraining = true;
+    clearTimeout(this.#warmUp);
+    this.#service.startDraining();
+    (await this.#http2)?.sessions.announceEnd();
+    if (drainDelayMs) await new Promise((resolve) => setTimeout(resolve, drainDelayMs));
+    for (const port of this.#ports) port.close();
+    const sessions = (await this.#http2)?.sessions;
+    sessions?.close();
+    await this.#running.idle(gracefulMs ?? GRACEFUL_MS);
+    await sessions?.gone(LEAVE_MS);
+    // What is left has no request on it, or one that has had its time.
+    await this.#destroy();
+    await this.#service.close();
+  }
+
+  #listen(port: number, flag: string): Promise<Port> {
+    const { host } = this.#options;
+    return Port.open({
+      port,
+      host,
+      flag,
+      certificates: this.#certificates,
+      http1: (request, response) => {
+        if (this.#isDraining) response.shouldKeepAlive = false;
+        this.#running.enter();
+        response.once("close", () => this.#running.leave());
+        this.#web(request, response);
+      },
+      http2: (socket) => this.#openHttp2(socket),
     });
   }
-  return error;
+
+  #openHttp2(socket: Socket): void {
+    // Until somebody has it, it may break.
+    socket.on("error", () => {});
+    void this.#loadHttp2().then((side) => side.open(socket));
+  }
+
+  #loadHttp2(): Promise<Http2Side> {
+    this.#http2 ??= import("./grpc-server/http2-side.ts").then(({ Http2Side }) => {
+      const { maxMessageBytes } = this.#options;
+      return new Http2Side(this.#service, { web: this.#web, running: this.#running, maxMessageBytes });
+    });
+    return this.#http2;
+  }
+
+  async #destroy(): Promise<void> {
+    this.#certificates?.close();
+    await Promise.all(this.#ports.map((port) => port.destroy()));
+  }
 }

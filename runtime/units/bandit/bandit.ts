@@ -7,9 +7,8 @@ import { InferenceError } from "../../errors.ts";
 import { branchMessage } from "../../message/branch.ts";
 import type { Feedback } from "../../message/feedback.ts";
 import { EMPTY_TENSOR, tensorMessage } from "../../message/message.ts";
-import type { Message } from "../../message/message.ts";
 import { EMPTY_META } from "../../message/meta.ts";
-import { rowCount } from "../../tensor/tensor.ts";
+import { rowsOf } from "../../message/rows.ts";
 import type { UnitFactory, UnitSpec } from "../factory.ts";
 import { userParameters } from "../parameters.ts";
 import type { ParameterValue } from "../parameters.ts";
@@ -79,7 +78,7 @@ function createBandit(spec: UnitSpec, arms: Arms, policy: Policy, uniform: Unifo
     sendFeedback: (feedback) => {
       if (Number.isNaN(feedback.reward))
         throw new InferenceError("INVALID_ARGUMENT", "reward: expected a number, got NaN");
-      arms.reward(rewardedArm(feedback, spec.name, arms.tries.length), feedback.reward, rowsOf(feedback.request));
+      arms.reward(rewardedArm(feedback, spec.name, arms.tries.length), feedback.reward, rowsIn(feedback));
       return tensorMessage([EMPTY_TENSOR], [], "ndarray", {
         ...EMPTY_META,
         puid: feedback.request?.meta.puid ?? "",
@@ -103,10 +102,9 @@ function rewardedArm(feedback: Feedback, name: string, count: number): number {
   );
 }
 
-function rowsOf(request: Message | undefined): number {
-  if (request === undefined || request.data.kind !== "tensors") return 1;
-  const tensor = request.data.tensors[0];
-  return tensor === undefined ? 1 : Math.max(1, rowCount(tensor));
+// What the feedback brings along counts before what is remembered; a reward is for one row at least.
+function rowsIn({ request, rows = 1 }: Feedback): number {
+  return Math.max(1, rowsOf(request) ?? rows);
 }
 
 // Ties go to the child preferred so far, so that nothing changes without a reason; else at random.

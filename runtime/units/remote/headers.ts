@@ -22,6 +22,8 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   "content-type",
   "expect",
   "host",
+  "http2-settings",
+  "inference-header-content-length",
   "keep-alive",
   "proxy-authorization",
   "proxy-connection",
@@ -32,16 +34,32 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
+/** Those of HTTP/2 and of gRPC, which say how a call is made. */
+const OWN_PREFIXES = /^(:|grpc-)/;
+
+/** What gRPC takes as metadata; `-bin` values are base64, which is text as well. */
+const METADATA_NAME = /^[a-z0-9_.-]+$/;
+const METADATA_VALUE = /^[\x20-\x7e]*$/;
+
 /** The request's headers for a unit, with its puid. @param allowed lower-case names; all when not given */
 export function forwardedHeaders(context: UnitContext, allowed?: ReadonlySet<string>): Record<string, string> {
   const given = context.headers();
   const ofConnection = namesIn(given["connection"] ?? "");
   const passes = (name: string): boolean =>
-    !OWN_HEADERS.has(name) && !ofConnection.includes(name) && (allowed === undefined || allowed.has(name));
+    !OWN_HEADERS.has(name) &&
+    !OWN_PREFIXES.test(name) &&
+    !ofConnection.includes(name) &&
+    (allowed === undefined || allowed.has(name));
   const headers = Object.fromEntries(Object.entries(given).filter(([name]) => passes(name)));
   // A puid from a body may hold what no header can.
-  if (/^[\x20-\x7e]*$/.test(context.puid)) headers["seldon-puid"] = context.puid;
+  if (METADATA_VALUE.test(context.puid)) headers["seldon-puid"] = context.puid;
   return headers;
+}
+
+/** The same as metadata of a gRPC call; what cannot be metadata is left out. */
+export function forwardedMetadata(context: UnitContext, allowed?: ReadonlySet<string>): Record<string, string> {
+  const headers = Object.entries(forwardedHeaders(context, allowed));
+  return Object.fromEntries(headers.filter(([name, value]) => METADATA_NAME.test(name) && METADATA_VALUE.test(value)));
 }
 
 /**

@@ -10,29 +10,35 @@ const EMPTY: UnitMetadata = { name: "", versions: [], platform: "", inputs: [], 
 /**
  * The metadata in `body`. As the published orchestrator does, fields that are absent or null are
  * empty and unknown ones are passed over; what is there is checked like a component's own.
- * @param url of the unit, for messages
+ * @param source what answered, for messages
  * @throws InferenceError BAD_METADATA naming the field.
  */
-export function decodeMetadata(body: Uint8Array, url: string): UnitMetadata {
-  const given = parse(body, url);
+export function decodeMetadata(body: Uint8Array, source: string): UnitMetadata {
+  return toMetadata(parseObject(body, source), source);
+}
+
+/** Metadata made of what a server said in its own words; see decodeMetadata. */
+export function toMetadata(given: JsonObject, source: string): UnitMetadata {
   const known = Object.entries(given).filter(([key, value]) => Object.hasOwn(EMPTY, key) && value !== null);
   const metadata: JsonObject = { ...EMPTY, ...Object.fromEntries(known) };
   const problem = checkMetadata(metadata);
-  if (problem !== undefined) throw bad(url, problem);
+  if (problem !== undefined) throw noMetadata(source, problem);
   return metadata as unknown as UnitMetadata;
 }
 
-function parse(body: Uint8Array, url: string): JsonObject {
+/** An object in JSON. @throws InferenceError BAD_METADATA */
+export function parseObject(body: Uint8Array, source: string): JsonObject {
   let value: JsonValue;
   try {
     value = JSON.parse(new TextDecoder().decode(body)) as JsonValue;
   } catch (cause) {
-    throw bad(url, "expected JSON", cause);
+    throw noMetadata(source, "expected JSON", cause);
   }
   if (isJsonObject(value)) return value;
-  throw bad(url, "expected an object");
+  throw noMetadata(source, "expected an object");
 }
 
-function bad(url: string, problem: string, cause?: unknown): InferenceError {
-  return new InferenceError("BAD_METADATA", `${url}/metadata answered no model metadata: ${problem}`, { cause });
+/** What a server said is no metadata. */
+export function noMetadata(source: string, problem: string, cause?: unknown): InferenceError {
+  return new InferenceError("BAD_METADATA", `${source} answered no model metadata: ${problem}`, { cause });
 }

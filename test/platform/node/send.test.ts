@@ -47,6 +47,18 @@ describe("createSender()", () => {
     expect(JSON.parse(Buffer.from(reply.body).toString())).toEqual(["POST", "b", "6", "äöü"]);
   });
 
+  test("sends bytes as they are, and gives the headers of the answer", async () => {
+    const server = await open(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+      response.writeHead(200, { "inference-header-content-length": "3" }).end(Buffer.concat(chunks));
+    });
+    const body = Uint8Array.of(0, 255, 128, 10);
+    const reply = await createSender()(requestTo(server.url, { body }));
+    expect([...reply.body]).toEqual([...body]);
+    expect(reply.headers).toMatchObject({ "inference-header-content-length": "3" });
+  });
+
   test("keeps connections open", async () => {
     let connections = 0;
     const server = await open((request, response) => {

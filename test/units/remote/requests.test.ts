@@ -3,8 +3,8 @@ import { InferenceError } from "../../../runtime/errors.ts";
 import type { RemoteRequest } from "../../../runtime/host.ts";
 import { textMessage } from "../../../runtime/message/message.ts";
 import { readForwardHeaders } from "../../../runtime/units/remote/headers.ts";
-import { createRemoteRestUnit } from "../../../runtime/units/remote/rest.ts";
-import type { RemoteUnitOptions } from "../../../runtime/units/remote/rest.ts";
+import type { RemoteUnitOptions } from "../../../runtime/units/remote/options.ts";
+import { createSeldonRestUnit } from "../../../runtime/units/remote/seldon-rest.ts";
 import type { Unit, UnitContext } from "../../../runtime/units/unit.ts";
 import { createTestHost } from "../../support/host.ts";
 import { failureOf, load, parameter } from "../../support/manifests.ts";
@@ -26,7 +26,7 @@ function remote(body = '{"strData":"x"}', options: Partial<RemoteUnitOptions> = 
     },
   });
   const given = { name: "m", url: "http://unit:9000", timeoutMs: Infinity, ...options };
-  return { unit: createRemoteRestUnit(given, host), sent };
+  return { unit: createSeldonRestUnit(given, host), sent };
 }
 
 async function headersSent(given: Record<string, string>, forwardHeaders?: ReadonlySet<string>): Promise<object> {
@@ -151,7 +151,7 @@ describe("a remote unit's metadata", () => {
       send: ({ signal }) =>
         new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
     });
-    const unit = createRemoteRestUnit({ name: "m", url: "http://unit:9000", timeoutMs: Infinity }, host);
+    const unit = createSeldonRestUnit({ name: "m", url: "http://unit:9000", timeoutMs: Infinity }, host);
     const controller = new AbortController();
     const answer = asked(unit, controller.signal);
     controller.abort(gone);

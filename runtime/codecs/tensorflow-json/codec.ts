@@ -1,0 +1,19 @@
+/**
+ * TensorFlow Serving's protocol in JSON. It has no datatypes: whole numbers are INT64 (UINT64 beyond
+ * it), numbers with a fraction or exponent FP64, both losslessly; a unit that knows its inputs casts
+ * them. Floats are written with a fraction, so that they stay floats.
+ * @see contract sections 2.1 and 2.4
+ * @module
+ */
+import type { InferenceError } from "../../errors.ts";
+import { writeString } from "../json/writer.ts";
+
+export { decodePredictRequest, decodePredictResponse } from "./decode.ts";
+export type { JsonPredictRequest, RowsOrColumns } from "./decode.ts";
+export { encodePredictRequest, encodePredictResponse } from "./encode.ts";
+export { decodeExamplesRequest, encodeClasses, encodeValues } from "./examples.ts";
+
+/** Writes an error as TensorFlow Serving does. */
+export function encodeError(error: InferenceError): string {
+  return `{"error":${writeString(error.message)}}`;
+}

@@ -1,0 +1,81 @@
+/**
+ * Prediction as TensorFlow Serving's clients ask for it, on tensors.
+ * @see contract section 1.2
+ * @module
+ */
+import { answerRequest, requestMessage } from "../codecs/tensorflow/predict.ts";
+import type { ModelSpec, PredictRequest } from "../codecs/tensorflow/predict.ts";
+import { decodePredictRequest, encodePredictResponse } from "../codecs/tensorflow-proto/codec.ts";
+import type { DataPlane } from "../data-plane.ts";
+import { isPromise } from "../eventually.ts";
+import type { HeaderList } from "../http/exchange.ts";
+import type { Message } from "../message/message.ts";
+import type { Answer } from "../units/unit.ts";
+import type { RpcCalls } from "./calls.ts";
+import type { RpcContext, RpcReply } from "./rpc.ts";
+import { DEFAULT_SIGNATURE, versionOf } from "./tensorflow-spec.ts";
+import { checkVersion } from "../http/versions.ts";
+
+/** Clients of this protocol know no identities. */
+const NO_HEADERS: HeaderList = Object.freeze([]);
+
+export class TensorflowCalls {
+  readonly #plane: DataPlane;
+  readonly #calls: RpcCalls;
+
+  constructor(plane: DataPlane, calls: RpcCalls) {
+    this.#plane = plane;
+    this.#calls = calls;
+  }
+
+  readonly predict = (body: Uint8Array, context: RpcContext): RpcReply | Promise<RpcReply> => {
+    const puid = this.#calls.puidOf(context, "");
+    try {
+      const request = decodePredictRequest(body);
+      const answer = this.ask(requestMessage(request), request.model, context, puid);
+      if (!isPromise(answer)) return this.#encode(answer, request);
+      return answer.then(
+        (value) => this.#encode(value, request),
+        (error: unknown) => {
+          throw this.#calls.failure(error, puid);
+        },
+      );
+    } catch (error) {
+      throw this.#calls.failure(error, puid);
+    }
+  };
+
+  /** Sends a message to the model that a client means. */
+  ask(message: Message, model: ModelSpec, context: RpcContext, puid: string): Answer {
+    const options = {
+      puid,
+      headers: context,
+      signal: () => context.signal,
+      deadlineMs: context.timeoutMs,
+      model: model.name === "" ? undefined : model.name,
+    };
+    const version = versionOf(model);
+    if (version === "") return this.#plane.predict(message, options);
+    return checkVersion(this.#plane, model.name, version, context.signal).then(() =>
+      this.#plane.predict(message, options),
+    );
+  }
+
+  /** What an answer says it is of: what was asked for, by its full name. */
+  served(model: ModelSpec): ModelSpec {
+    const { version, label } = model;
+    return {
+      name: model.name || this.#plane.generation.deployment.name,
+      version,
+      label,
+      signature: model.signature || DEFAULT_SIGNATURE,
+    };
+  }
+
+  #encode(answer: Message, request: PredictRequest): RpcReply {
+    return {
+      body: encodePredictResponse(answerRequest(answer, request, this.served(request.model))),
+      headers: NO_HEADERS,
+    };
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * A call of a method that takes one message and answers one: gRPC's hot path, straight on a stream
+ * of node:http2.
+ * @module
+ */
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { InferenceError } from "../../../errors.ts";
+import { isPromise } from "../../../eventually.ts";
+import type { RpcContext, RpcReply, UnaryRpc } from "../../../grpc/rpc.ts";
+import type { BodyMeter } from "../../../http/body-limits.ts";
+import { inflate } from "./inflate.ts";
+import { refuse } from "./refuse.ts";
+import { RequestMessage, tooLarge } from "./request-message.ts";
+import type { ReceivedMessage } from "./request-message.ts";
+import { CONTENT_TYPE, toMetadata } from "./status.ts";
+import { readTimeout } from "./timeout.ts";
+
+const HEAD_BYTES = 5;
+/** Larger messages are not copied behind their head. */
+const MAX_JOINED_BYTES = 64 * 1024;
+
+const WITH_TRAILERS = Object.freeze({ waitForTrailers: true, sendDate: false });
+const OK_TRAILERS: OutgoingHttpHeaders = Object.freeze({ "grpc-status": "0" });
+
+export interface CallLimits {
+  /** Largest message in bytes, either way. */
+  readonly maxMessageBytes: number;
+  /** A meter for the bytes of one request. */
+  readonly openMeter: () => BodyMeter;
+  /** Calls whose request is not complete, with the looks that they have seen so far. */
+  readonly receiving: Map<UnaryCall, number>;
+}
+
+export class UnaryCall implements RpcContext {
+  readonly #stream: ServerHttp2Stream;
+  readonly #headers: IncomingHttpHeaders;
+  readonly #rpc: UnaryRpc;
+  readonly #limits: CallLimits;
+  readonly #meter: BodyMeter;
+  readonly #message: RequestMessage;
+  /** Counts what a packed message holds. */
+  #unpacked: BodyMeter | undefined = undefined;
+  /** On the clock of performance.now(). */
+  #deadline = Infinity;
+  #timer: NodeJS.Timeout | undefined = undefined;
+  #controller: AbortController | undefined = undefined;
+  /** Whether a handler works on the message, which must stay counted until it is done. */
+  #isWorking = false;
+  #isAnswered = false;
+
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rpc: UnaryRpc, limits: CallLimits) {
+    this.#stream = stream;
+    this.#headers = headers;
+    this.#rpc = rpc;
+    this.#limits = limits;
+    this.#meter = limits.openMeter();
+    this.#message = new RequestMessage(this.#meter, limits.maxMessageBytes);
+  }
+
+  /** Begins to read. */
+  start(): void {
+    const stream = this.#stream;
+    if (stream.destroyed) return;
+    this.#limits.receiving.set(this, 0);
+    stream.on("close", () => this.#close());
+    try {
+      const timeout = this.#headers["grpc-timeout"] as string | undefined;
+      if (timeout !== undefined) this.#deadline = performance.now() + readTimeout(timeout);
+    } catch (error) {
+      return this.fail(error);
+    }
+    stream.on("data", (chunk: Buffer) => {
+      if (this.#isAnswered) return;
+      const error = this.#message.push(chunk);
+      if (error !== undefined) this.fail(error);
+    });
+    stream.on("end", () => {
+      if (!this.#isAnswered && !stream.aborted) this.#receive();
+    });
+  }
+
+  get timeoutMs(): number {
+    return this.#deadline === Infinity ? Infinity : Math.max(0, this.#deadline - performance.now());
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#stream.destroyed || this.#isAnswered) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  get(name: string): string | undefined {
+    const value = this.#headers[name];
+    return typeof value === "object" ? value.join(", ") : value;
+  }
+
+  all(): Readonly<Record<string, string>> {
+    const found: Record<string, string> = {};
+    for (const name of Object.keys(this.#headers)) {
+      if (name.charCodeAt(0) !== 58 /* a pseudo-header's colon */) found[name] = this.get(name)!;
+    }
+    return found;
+  }
+
+  /** Ends the call with the status of an error. */
+  fail(error: unknown): void {
+    this.#settle();
+    refuse(this.#stream, error);
+  }
+
+  #receive(): void {
+    this.#limits.receiving.delete(this);
+    let message: ReceivedMessage;
+    try {
+      message = this.#message.finish(this.#headers["grpc-encoding"] as string | undefined);
+    } catch (error) {
+      return this.fail(error);
+    }
+    const { body, packing } = message;
+    if (packing === undefined) return this.#handle(body);
+    this.#unpacked = this.#limits.openMeter();
+    inflate(body, packing, this.#unpacked).then(
+      (unpacked) => this.#handle(unpacked),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  #handle(body: Uint8Array): void {
+    if (this.#isAnswered) return;
+    this.#isWorking = true;
+    try {
+      const reply = this.#rpc.handle(body, this);
+      if (isPromise(reply)) this.#wait(reply);
+      else this.#answer(reply);
+    } catch (error) {
+      this.#isWorking = false;
+      this.fail(error);
+    }
+  }
+
+  #wait(reply: Promise<RpcReply>): void {
+    if (this.#deadline !== Infinity) {
+      this.#timer = setTimeout(() => {
+        const error = new InferenceError("DEADLINE_EXCEEDED", "The call took longer than its client waits");
+        this.fail(error);
+        this.#controller?.abort(error);
+      }, this.timeoutMs);
+    }
+    reply
+      .then((value) => this.#answer(value))
+      .catch((error: unknown) => {
+        this.#isWorking = false;
+        if (this.#isAnswered) this.#release();
+        else this.fail(error);
+      });
+  }
+
+  #answer({ body, headers }: RpcReply): void {
+    this.#isWorking = false;
+    if (this.#isAnswered) return this.#release();
+    const { maxMessageBytes } = this.#limits;
+    if (body.length > maxMessageBytes) return this.fail(tooLarge(body.length, maxMessageBytes));
+    const stream = this.#stream;
+    if (stream.destroyed || stream.closed) return this.#settle();
+    const fields: OutgoingHttpHeaders = { ":status": 200, "content-type": CONTENT_TYPE };
+    stream.respond(headers.length === 0 ? fields : toMetadata(headers, fields), WITH_TRAILERS);
+    stream.on("wantTrailers", sendOk);
+    write(stream, body);
+    this.#settle();
+  }
+
+  #settle(): void {
+    this.#isAnswered = true;
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#limits.receiving.delete(this);
+    if (!this.#isWorking) this.#release();
+  }
+
+  #release(): void {
+    this.#meter.release();
+    this.#unpacked?.release();
+  }
+
+  #close(): void {
+    if (!this.#isAnswered) {
+      this.#settle();
+      this.#controller?.abort();
+    }
+  }
+}
+
+function sendOk(this: ServerHttp2Stream): void {
+  this.sendTrailers(OK_TRAILERS);
+}
+
+function write(stream: ServerHttp2Stream, body: Uint8Array): void {
+  const isJoined = body.length <= MAX_JOINED_BYTES;
+  const head = Buffer.allocUnsafe(isJoined ? HEAD_BYTES + body.length : HEAD_BYTES);
+  head[0] = 0;
+  head.writeUInt32BE(body.length, 1);
+  if (isJoined) {
+    head.set(body, HEAD_BYTES);
+    stream.end(head);
+    return;
+  }
+  stream.cork();
+  stream.write(head);
+  stream.end(body);
+}
