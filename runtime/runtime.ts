@@ -13,6 +13,7 @@ import type { Generation } from "./deployment/generation.ts";
 import { exportLearned, mergeLearned } from "./deployment/learning.ts";
 import { LoadedOnce } from "./deployment/loaded-once.ts";
 import { createMemoryState } from "./deployment/memory-state.ts";
+import { messageLimitOf } from "./deployment/settings.ts";
 import type { StateStore } from "./deployment/state-store.ts";
 import type { UnitBinding } from "./deployment/bind.ts";
 import type { GraphMetadata } from "./graph/describe.ts";
@@ -165,7 +166,12 @@ export class Runtime implements Service {
   loadRpcs(): Promise<RpcTable> {
     this.#rpcs ??= import("./grpc/deployment.ts").then(({ createDeploymentRpcs }) =>
       guardRpcs(
-        createDeploymentRpcs(this.plane, this.#host, this.bodies.perBody, () => !this.#draining),
+        createDeploymentRpcs(
+          this.plane,
+          this.#host,
+          messageLimitOf(this.deployment) ?? this.bodies.perBody,
+          () => !this.#draining,
+        ),
         this.#authenticator,
       ),
     );

@@ -9,7 +9,7 @@ import { recordCodeCache } from "./code-cache.mjs";
 import { root, stamp } from "./places.mjs";
 
 /** Loaded lazily or shipped with files of their own, so not part of the bundle. */
-const EXTERNAL = ["onnxruntime-web", "@wasmer/wasi", "esbuild"];
+const EXTERNAL = ["onnxruntime-web", "@wasmer/wasi", "esbuild", "@redis/client"];
 
 /** Packages bundled as CommonJS may call require. */
 const BANNER =

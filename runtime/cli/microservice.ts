@@ -11,6 +11,7 @@ import { createNodeHost } from "../platform/node/host.ts";
 import { createLazyPool } from "../platform/node/lazy-pool.ts";
 import { createJsonLogger, levelFrom } from "../platform/node/logger.ts";
 import { serve } from "../platform/node/server.ts";
+import type { NodeServer, ServeOptions } from "../platform/node/server.ts";
 import { isWorker, reportReady } from "../platform/node/worker-process.ts";
 import { parseDocuments } from "../platform/node/yaml.ts";
 import { isRawUnit } from "../units/component/raw.ts";
@@ -18,11 +19,17 @@ import type { RawVerb } from "../units/component/raw.ts";
 import type { UnitParameter } from "../units/parameters.ts";
 import { createRegistry, serverFor } from "../units/registry.ts";
 import type { Unit } from "../units/unit.ts";
+import type { Service } from "../service.ts";
+import { podMessageLimit } from "./pod-annotations.ts";
+import { readTls } from "./security.ts";
+import type { TlsFlags } from "./security.ts";
 import { drainDelayIn, stopOnSignals } from "./signals.ts";
 
-export interface MicroserviceFlags {
+export interface MicroserviceFlags extends TlsFlags {
   readonly serviceType?: string;
   readonly httpPort?: number;
+  readonly grpcPort?: number | "none";
+  readonly grpcMaxMessageSize?: number;
   readonly host?: string;
   readonly parameters?: string;
   readonly workers?: number;
@@ -41,7 +48,10 @@ const VERB_OF_TYPE: Readonly<Record<string, RawVerb | undefined>> = {
   OUTLIER_DETECTOR: undefined,
 };
 
-const DEFAULT_PORT = 9000;
+const HTTP_PORT = 9000;
+const GRPC_PORT = 5000;
+const HTTP_PORT_VARIABLE = "PREDICTIVE_UNIT_HTTP_SERVICE_PORT";
+const GRPC_PORT_VARIABLE = "PREDICTIVE_UNIT_GRPC_SERVICE_PORT";
 
 /** Serves a unit until a signal ends it. */
 export async function microserviceCommand(
@@ -59,18 +69,46 @@ export async function microserviceCommand(
   const pool = createLazyPool();
   const host: RuntimeHost = { ...microserviceHost(env, flags.logLevel), offload: pool };
   const unit = await loadMicroservice(file, flags, host);
-  const port = flags.httpPort ?? toNumber(env, "PREDICTIVE_UNIT_HTTP_SERVICE_PORT", DEFAULT_PORT);
-  const drainDelayMs = drainDelayIn(env);
   const service = createWrapper(unit, host, { onClose: pool.close });
-  const server = await serve(service, { port, host: flags.host, drainDelayMs }).catch(async (error: unknown) => {
+  const drainDelayMs = drainDelayIn(env);
+  const server = await start(service, flags, env, drainDelayMs).catch(async (error: unknown) => {
     await service.close();
     throw error;
   });
-  const url = `http://${flags.host ?? "localhost"}:${server.port}`;
-  const text = `\nZerohop serves ${basename(file)} as ${flags.serviceType ?? "MODEL"}  [${unit.kind}]\n\n  REST  ${url}/predict\n\n`;
+  const address = flags.host ?? "localhost";
+  const scheme = readTls(flags, env) === undefined ? "http" : "https";
+  const text = `
+Zerohop serves ${basename(file)} as ${flags.serviceType ?? "MODEL"}  [${unit.kind}]
+
+  REST  ${scheme}://${address}:${server.port}/predict
+  gRPC  ${address}:${server.grpcPort} seldon.protos.Model/Predict
+
+`;
   if (isWorker()) reportReady(text);
   else process.stdout.write(text);
   stopOnSignals(() => server.stop(), drainDelayMs);
+}
+
+async function start(
+  service: Service,
+  flags: MicroserviceFlags,
+  env: Environment,
+  drainDelayMs: number,
+): Promise<NodeServer> {
+  const maxMessageBytes = flags.grpcMaxMessageSize ?? (await podMessageLimit());
+  return serve(service, { ...addressesOf(flags, env), maxMessageBytes, drainDelayMs });
+}
+
+/** Where to listen, by flags and environment. The second port may be missing when nobody asked for it. */
+function addressesOf(flags: MicroserviceFlags, env: Environment): ServeOptions {
+  const asked = flags.grpcPort ?? (env[GRPC_PORT_VARIABLE] ? toNumber(env, GRPC_PORT_VARIABLE, GRPC_PORT) : undefined);
+  return {
+    port: flags.httpPort ?? toNumber(env, HTTP_PORT_VARIABLE, HTTP_PORT),
+    grpcPort: asked === "none" ? undefined : (asked ?? GRPC_PORT),
+    isGrpcPortOptional: asked === undefined,
+    host: flags.host,
+    tls: readTls(flags, env),
+  };
 }
 
 /** The host of a microservice: MODEL_METADATA may be YAML, SELDON_LOG_LEVEL wins over the flag. */

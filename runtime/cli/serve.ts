@@ -3,47 +3,82 @@ import { createRuntime } from "../platform/node/index.ts";
 import { createJsonLogger } from "../platform/node/logger.ts";
 import { serve } from "../platform/node/server.ts";
 import type { NodeServer } from "../platform/node/server.ts";
+import { isWorker, reportReady } from "../platform/node/worker-process.ts";
 import type { Runtime } from "../runtime.ts";
-import { refuseStrayUnits } from "./stray-units.ts";
-import { createWorkerState } from "../platform/node/state/worker-state.ts";
-import { isFirstWorker, isWorker, reportReady } from "../platform/node/worker-process.ts";
+import { readAuth, readTls } from "./security.ts";
+import type { AuthFlags, TlsFlags } from "./security.ts";
 import { drainDelayIn, stopOnSignals, surviveStrayErrors } from "./signals.ts";
+import { openServingState, openSupervisedState, stateUrlOf } from "./state.ts";
+import { refuseStrayUnits } from "./stray-units.ts";
 import { welcome } from "./welcome.ts";
 
-export interface ServeFlags {
+export interface ServeFlags extends TlsFlags, AuthFlags {
   readonly predictor?: string;
   readonly httpPort: number;
+  /** Absent: the port of the contract, when it is free. */
+  readonly grpcPort?: number | "none";
+  readonly grpcMaxMessageSize?: number;
   readonly host?: string;
   readonly workers: number;
   readonly unit: Readonly<Record<string, string>>;
+  readonly state?: string;
   readonly drainMs?: number;
 }
 
+/** As Seldon's operator tells its orchestrator. */
+const GRPC_PORT = 5001;
+
 /** Serves a manifest until a signal ends it. */
 export async function serveCommand(manifest: string, flags: ServeFlags): Promise<void> {
+  const stateUrl = stateUrlOf(flags.state);
   if (flags.workers > 1 && !isWorker()) {
     const print = (text: string): void => void process.stdout.write(text);
     const { superviseWorkers } = await import("../platform/node/supervisor.ts");
-    process.exit(await superviseWorkers(flags.workers, print));
+    const held = await openSupervisedState(manifest, stateUrl);
+    const code = await superviseWorkers(flags.workers, print, held);
+    await held?.close();
+    process.exit(code);
   }
+  const auth = await readAuth(flags, process.env);
+  const tls = readTls(flags, process.env);
+  const state = stateUrl === undefined && !isWorker() ? undefined : await openServingState(manifest, stateUrl);
   const runtime = await createRuntime(manifest, {
     units: flags.unit,
     ...(flags.predictor !== undefined && { predictor: flags.predictor }),
-    ...(isWorker() && { state: createWorkerState(isFirstWorker()) }),
+    ...(auth !== undefined && { auth }),
+    ...(state !== undefined && { state, onClose: () => state.close() }),
   });
   const drainDelayMs = flags.drainMs ?? drainDelayIn(process.env);
-  const server = await start(runtime, flags, drainDelayMs).catch(async (error: unknown) => {
+  const server = await start(runtime, flags, tls, drainDelayMs).catch(async (error: unknown) => {
     await runtime.close();
     throw error;
   });
   surviveStrayErrors(createJsonLogger("error"));
-  const text = welcome(runtime, `http://${flags.host ?? "localhost"}:${server.port}`, flags.workers);
+  const address = flags.host ?? "localhost";
+  const text = welcome(runtime, {
+    url: `${tls === undefined ? "http" : "https"}://${address}:${server.port}`,
+    grpc: `${address}:${server.grpcPort}`,
+    workers: flags.workers,
+  });
   if (isWorker()) reportReady(text);
   else process.stdout.write(text);
   stopOnSignals(() => server.stop(), drainDelayMs);
 }
 
-async function start(runtime: Runtime, flags: ServeFlags, drainDelayMs: number): Promise<NodeServer> {
+async function start(
+  runtime: Runtime,
+  flags: ServeFlags,
+  tls: ReturnType<typeof readTls>,
+  drainDelayMs: number,
+): Promise<NodeServer> {
   refuseStrayUnits(runtime, flags.unit);
-  return serve(runtime, { port: flags.httpPort, host: flags.host, drainDelayMs });
+  return serve(runtime, {
+    port: flags.httpPort,
+    grpcPort: flags.grpcPort === "none" ? undefined : (flags.grpcPort ?? GRPC_PORT),
+    isGrpcPortOptional: flags.grpcPort === undefined,
+    maxMessageBytes: flags.grpcMaxMessageSize,
+    host: flags.host,
+    tls,
+    drainDelayMs,
+  });
 }

@@ -6,18 +6,28 @@ import { drawPredictor } from "./graph-text.ts";
 const EXAMPLE = "zerohop.io/example";
 const ANY_EXAMPLE = '{"data":{"ndarray":[[1.0,2.0,3.0,4.0]]}}';
 
-export function welcome(runtime: Runtime, url: string, workers: number): string {
-  const { name, namespace, annotations } = runtime.deployment;
+export interface Addresses {
+  readonly url: string;
+  /** `host:port` for gRPC. */
+  readonly grpc: string;
+  readonly workers: number;
+}
+
+/** What clients of a protocol call first. */
+const PATHS: Readonly<Record<string, { readonly rest: string; readonly grpc: string }>> = {
+  seldon: { rest: "/api/v1.0/predictions", grpc: "seldon.protos.Seldon/Predict" },
+  v2: { rest: "/v2/models/infer", grpc: "inference.GRPCInferenceService/ModelInfer" },
+  tensorflow: { rest: "/v1/models:predict", grpc: "tensorflow.serving.PredictionService/Predict" },
+};
+
+export function welcome(runtime: Runtime, { url, grpc, workers }: Addresses): string {
+  const { name, namespace, annotations, protocol } = runtime.deployment;
   const { predictors } = runtime.plane.generation;
   const trees = predictors.map((predictor) => {
     if (predictor.shadow) return drawPredictor(predictor, "  (shadow)");
     return drawPredictor(predictor, predictors.length > 1 ? `  ${predictor.traffic} %` : "");
   });
-  const promised = runtime.deployment.protocol;
-  const notice =
-    promised === "seldon"
-      ? ""
-      : `\n  The manifest promises protocol ${promised}, which is not served yet; the Seldon paths are.\n`;
+  const promised = PATHS[protocol === "kfserving" ? "v2" : protocol] ?? PATHS["seldon"]!;
   const body = annotations[EXAMPLE] ?? ANY_EXAMPLE;
   const processes = workers > 1 ? `${workers} processes` : "one process";
   return `
@@ -25,9 +35,11 @@ Zerohop serves ${namespace}/${name} in ${processes}
 
 ${trees.join("\n\n")}
 
-  REST   ${url}/api/v1.0/predictions
+  REST   ${url}${promised.rest}
+  gRPC   ${grpc} ${promised.grpc}
+  Docs   ${url}/api/v1.0/doc/
   Ready  ${url}/ready
-${notice}
+
 Try it:
   curl -s ${url}/api/v1.0/predictions -H 'Content-Type: application/json' -d '${body.replaceAll("'", "'\\''")}'
 

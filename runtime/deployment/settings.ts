@@ -17,6 +17,9 @@ const GRAPH_DEADLINE = "zerohop.io/deadline-ms";
 /** About 25 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** `seldon.io/grpc-max-message-size`: bytes of a gRPC message, either way. */
+const MESSAGE_SIZE = "seldon.io/grpc-max-message-size";
+
 export interface GraphSettings {
   /** For one call of a remote unit; Infinity when unlimited. */
   readonly restTimeoutMs: number;
@@ -40,11 +43,25 @@ export function readPredictorSettings(
   issues: Issue[],
 ): GraphSettings {
   const own = join(predictor.path, "annotations");
+  checkMessageSize(deployment.annotations, "spec.annotations", issues);
+  checkMessageSize(predictor.annotations, own, issues);
   const read = (name: string): number =>
     Object.hasOwn(predictor.annotations, name)
       ? readMilliseconds(predictor.annotations, name, own, issues)
       : readMilliseconds(deployment.annotations, name, "spec.annotations", issues);
   return { restTimeoutMs: read(REST_TIMEOUT), grpcTimeoutMs: read(GRPC_TIMEOUT), deadlineMs: read(GRAPH_DEADLINE) };
+}
+
+/** The largest gRPC message that the manifest allows: the first predictor's own limit, else the deployment's. */
+export function messageLimitOf({ annotations, predictors }: DeploymentSpec): number | undefined {
+  const text = predictors[0]?.annotations[MESSAGE_SIZE] ?? annotations[MESSAGE_SIZE];
+  return text === undefined ? undefined : Number(text);
+}
+
+function checkMessageSize(annotations: Annotations, path: string, issues: Issue[]): void {
+  const text = annotations[MESSAGE_SIZE];
+  if (text === undefined || /^[1-9]\d{0,9}$/.test(text)) return;
+  issues.push({ path: `${path}["${MESSAGE_SIZE}"]`, message: `expected bytes, got ${JSON.stringify(text)}` });
 }
 
 /** Reads the unit parameters that speak to the graph: on-error, default, deadline-ms, phase. */

@@ -29,6 +29,7 @@ export class RpcCalls {
     return context.get(PUID) || (isHeaderValue(own) ? own : this.#host.uuid());
   }
 
+  /** A new identity, for what is a request of its own within a call. */
   newPuid(): string {
     return this.#host.uuid();
   }

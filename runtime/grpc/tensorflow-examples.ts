@@ -7,24 +7,25 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { fromTensors } from "../codecs/as-tensors.ts";
 import { toClasses, toValues } from "../codecs/tensorflow/example-results.ts";
-import { decodeExamplesRequest } from "../codecs/tensorflow-proto/codec.ts";
+import {
+  decodeExamplesRequest,
+  encodeClassificationResponse,
+  encodeRegressionResponse,
+} from "../codecs/tensorflow-proto/codec.ts";
 import { InferenceError } from "../errors.ts";
-import type { HeaderList } from "../http/exchange.ts";
 import type { Message } from "../message/message.ts";
 import {
   ClassificationRequestSchema,
-  ClassificationResponseSchema,
   MultiInferenceRequestSchema,
   MultiInferenceResponseSchema,
   PredictionService,
-  RegressionResponseSchema,
 } from "../proto/generated/tensorflow_serving/apis/serving_pb.js";
 import type {
   ClassificationResultSchema,
   InferenceResultSchema,
   RegressionResultSchema,
 } from "../proto/generated/tensorflow_serving/apis/serving_pb.js";
-import { decode } from "./calls.ts";
+import { decode, PUID } from "./calls.ts";
 import type { RpcCalls } from "./calls.ts";
 import type { RpcContext, UnaryRpc } from "./rpc.ts";
 import type { TensorflowCalls } from "./tensorflow.ts";
@@ -34,7 +35,6 @@ const CLASSIFY = "tensorflow/serving/classify";
 const REGRESS = "tensorflow/serving/regress";
 /** Each is a request of its own to the graph. */
 const MAX_TASKS = 16;
-const NO_HEADERS: HeaderList = Object.freeze([]);
 
 type InferenceResult = MessageInitShape<typeof InferenceResultSchema>;
 
@@ -43,7 +43,7 @@ export function createExampleMethods(tensorflow: TensorflowCalls, calls: RpcCall
   const ask = async (body: Uint8Array, context: RpcContext, puid: string) => {
     const { model, tensors } = decodeExamplesRequest(body);
     const answer = await tensorflow.ask(fromTensors(tensors), model, context, puid);
-    return { answer, modelSpec: toModelSpec(tensorflow.served(model)) };
+    return { answer, served: tensorflow.served(model) };
   };
   const prediction = (
     rpc: UnaryRpc["method"],
@@ -54,7 +54,7 @@ export function createExampleMethods(tensorflow: TensorflowCalls, calls: RpcCall
     async handle(body, context) {
       const puid = calls.puidOf(context, "");
       try {
-        return { body: await work(body, context, puid), headers: NO_HEADERS };
+        return { body: await work(body, context, puid), headers: [PUID, puid] };
       } catch (error) {
         throw calls.failure(error, puid);
       }
@@ -62,14 +62,12 @@ export function createExampleMethods(tensorflow: TensorflowCalls, calls: RpcCall
   });
   return [
     prediction(method.classify, async (body, context, puid) => {
-      const { answer, modelSpec } = await ask(body, context, puid);
-      const response = { result: classifications(answer), modelSpec };
-      return toBinary(ClassificationResponseSchema, create(ClassificationResponseSchema, response));
+      const { answer, served } = await ask(body, context, puid);
+      return encodeClassificationResponse(toClasses(answer), served);
     }),
     prediction(method.regress, async (body, context, puid) => {
-      const { answer, modelSpec } = await ask(body, context, puid);
-      const response = { result: regressions(answer), modelSpec };
-      return toBinary(RegressionResponseSchema, create(RegressionResponseSchema, response));
+      const { answer, served } = await ask(body, context, puid);
+      return encodeRegressionResponse(toValues(answer), served);
     }),
     prediction(method.multiInference, async (body, context, puid) => {
       const { tasks, input } = decode(MultiInferenceRequestSchema, body);
@@ -83,8 +81,8 @@ export function createExampleMethods(tensorflow: TensorflowCalls, calls: RpcCall
         // The same fields as those of a classification.
         const request = { ...(spec !== undefined && { modelSpec: spec }), ...(input !== undefined && { input }) };
         const example = toBinary(ClassificationRequestSchema, create(ClassificationRequestSchema, request));
-        const { answer, modelSpec } = await ask(example, context, puid);
-        results.push({ modelSpec, result: resultOf(methodName, answer) });
+        const { answer, served } = await ask(example, context, puid);
+        results.push({ modelSpec: toModelSpec(served), result: resultOf(methodName, answer) });
       }
       return toBinary(MultiInferenceResponseSchema, create(MultiInferenceResponseSchema, { results }));
     }),

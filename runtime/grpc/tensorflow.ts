@@ -8,16 +8,13 @@ import type { ModelSpec, PredictRequest } from "../codecs/tensorflow/predict.ts"
 import { decodePredictRequest, encodePredictResponse } from "../codecs/tensorflow-proto/codec.ts";
 import type { DataPlane } from "../data-plane.ts";
 import { isPromise } from "../eventually.ts";
-import type { HeaderList } from "../http/exchange.ts";
 import type { Message } from "../message/message.ts";
 import type { Answer } from "../units/unit.ts";
+import { PUID } from "./calls.ts";
 import type { RpcCalls } from "./calls.ts";
 import type { RpcContext, RpcReply } from "./rpc.ts";
 import { DEFAULT_SIGNATURE, versionOf } from "./tensorflow-spec.ts";
 import { checkVersion } from "../http/versions.ts";
-
-/** Clients of this protocol know no identities. */
-const NO_HEADERS: HeaderList = Object.freeze([]);
 
 export class TensorflowCalls {
   readonly #plane: DataPlane;
@@ -33,9 +30,9 @@ export class TensorflowCalls {
     try {
       const request = decodePredictRequest(body);
       const answer = this.ask(requestMessage(request), request.model, context, puid);
-      if (!isPromise(answer)) return this.#encode(answer, request);
+      if (!isPromise(answer)) return this.#encode(answer, request, puid);
       return answer.then(
-        (value) => this.#encode(value, request),
+        (value) => this.#encode(value, request, puid),
         (error: unknown) => {
           throw this.#calls.failure(error, puid);
         },
@@ -72,10 +69,10 @@ export class TensorflowCalls {
     };
   }
 
-  #encode(answer: Message, request: PredictRequest): RpcReply {
+  #encode(answer: Message, request: PredictRequest, puid: string): RpcReply {
     return {
       body: encodePredictResponse(answerRequest(answer, request, this.served(request.model))),
-      headers: NO_HEADERS,
+      headers: [PUID, puid],
     };
   }
 }

@@ -38,9 +38,9 @@ export class BodyLimits {
     return announced > this.perBody ? tooLarge(this.perBody) : undefined;
   }
 
-  /** A meter for one body that begins to arrive. */
-  open(): BodyMeter {
-    return new BodyMeter(this.perBody, (bytes) => this.#take(bytes));
+  /** A meter for one body that begins to arrive. @param limit of this one, where it has its own */
+  open(limit: number = this.perBody): BodyMeter {
+    return new BodyMeter(limit, (bytes) => this.#take(bytes));
   }
 
   #take(bytes: number): InferenceError | undefined {

@@ -13,7 +13,164 @@ interface Difference {
 }
 
 const DIFFERENCES: readonly Difference[] = [
-//@@
+  {
+    why: "values that a datatype or shape cannot hold are refused; MLServer passes all data on, KServe makes something of some",
+    pairs: {
+      "mlserver.rest.infer-types/FP32 2-D, half nested": "400 ragged array",
+      "mlserver.rest.infer-types/FP32 ragged": "400 ragged array",
+      "*.infer-types/FP32 nested otherwise than the shape": "400 expected a flat list, or one nested as shape [4]",
+      "mlserver.rest.infer-types/FP32 wrong number of values": "400 expected 3 elements for shape [3], got 2",
+      "*.infer-types/INT32 given a fraction": "400 expected INT32 values, got numbers outside of it",
+      "mlserver.rest.infer-types/INT8 out of range": "400 expected INT8 values",
+      "mlserver.rest.infer-types/UINT8 negative": "400 expected UINT8 values",
+      "mlserver.rest.infer-types/INT64 above 2^63": "400 expected INT64 values",
+      "*.infer-types/FP32 beyond its range": "400 beyond its range",
+      "*.infer-types/FP64 given strings of numbers": "400 expected FP64 values, got texts",
+      "mlserver.rest.infer-types/FP32 given words": "400 expected FP32 values, got texts",
+      "mlserver.rest.infer-types/INT64 with null": "400 expected INT64 values",
+      "*.infer-types/BOOL given numbers": "400 expected BOOL values",
+      "*.infer-types/BOOL given words": "400 expected BOOL values, got texts",
+      "*.infer-types/BYTES given numbers": "400 expected BYTES values, got numbers",
+      "*.infer-types/BYTES with null": "400 expected elements of one type",
+      "*.infer-types/FP32 shape of strings": "400 expected sizes, got a string",
+      "kserve.rest.infer-types/datatype in small letters": "400 got fp32",
+      "*.infer-message/inputs empty": "400 inputs: expected a list of tensors, got none",
+      "mlserver.rest.infer-message/input with data null": "400 expected a list, got nothing",
+      "mlserver.rest.infer-message/input with data a number": "400 expected an array, got a number",
+      "mlserver.rest.infer-message/input with data an object": "400 expected an array, got an object",
+    },
+  },
+  {
+    why: "what is written in JSON has the tensor's datatype",
+    pairs: { "mlserver.rest.infer-types/FP32 given bools": '200 "data":["1","0"]' },
+  },
+  {
+    why: "one size of -1 is what the elements leave for it, as in the Seldon protocol",
+    pairs: { "*.infer-types/FP32 shape with an unknown dimension": '200 "shape":[2,2]' },
+  },
+  {
+    why: "base64 is decoded on the way in, and elements that are text go out as text",
+    pairs: { "*.infer-types/BYTES of base64 content type": String.raw`200 "data":["\u0001\u0002"]` },
+  },
+  {
+    why: "every datatype of the protocol goes both ways in JSON and as bytes, bytes that are no text as base64, and an empty tensor is one",
+    pairs: {
+      "kserve.rest.infer-binary-types/FP16 in, JSON out": '200 "data":["0.5","-2"]',
+      "kserve.rest.infer-binary-types/FP16 JSON in, binary out": "200 ADgAwA==",
+      "kserve.rest.infer-types/FP16 flat": '200 "data":["0.5","-2"]',
+      "kserve.rest.infer-types/FP16 2-D, nested": '200 "data":["0.5","-2"]',
+      "*.infer-types/datatype of Triton's BF16": '200 "datatype":"BF16","data":["1","2"]',
+      "mlserver.rest.infer-types/FP32 with NaN and infinities": '200 "data":[null,null,null]',
+      "kserve.rest.infer-binary/empty tensor": '200 "binary_data_size":0',
+      "kserve.rest.infer-binary/empty BYTES tensor": '200 "binary_data_size":0',
+      "kserve.rest.infer-binary/BYTES not UTF-8": "200 AgAAAP8A",
+      "kserve.rest.infer-binary/BYTES not UTF-8, JSON out": '200 "content_type":"base64"},"data":["/wA="]',
+      "mlserver.rest.infer-binary-types/FP32 in and out": "200 AADAPwAAEMA=",
+      "mlserver.rest.infer-binary-types/INT32 in, JSON out": '200 "data":["-1","7"]',
+      "mlserver.rest.infer-binary-types/FP32 JSON in, binary out": "200 AADAP83MzL0=",
+      "mlserver.rest.infer-binary/binary_data_output of a JSON request": "200 AACAPwAAAEA=",
+    },
+  },
+  {
+    why: "binary_data_output counts for every output that does not say otherwise, as for Triton",
+    pairs: { "kserve.rest.infer-binary/binary_data_output, and one output not": "200 AADAPwAAEMA=" },
+  },
+  {
+    why: "binary data that does not fit what the JSON says is refused, as by Triton",
+    pairs: {
+      "kserve.rest.infer-binary/size larger than the data":
+        "400 expected at most 8, the bytes that follow the JSON, got 12",
+      "kserve.rest.infer-binary/more data than the sizes say": "400 got 4 bytes more",
+      "kserve.rest.infer-binary/data and size together": "400 expected either data or binary_data_size",
+    },
+  },
+  {
+    why: "the Content-Type is not looked at: Triton's client sends none, and the header of the binary extension says more",
+    pairs: {
+      "kserve.rest.infer-binary/content type of JSON": "200 AADAPwAAEMA=",
+      "*.infer-message/content type text/plain": '200 "data":["1","2"]',
+      "*.infer-message/content type octet-stream without a header length": '200 "data":["1","2"]',
+      "kserve.rest.infer-message/no content type": '200 "data":["1","2"]',
+      "*.infer-message/content type of a form": '200 "data":["1","2"]',
+      "kserve.rest.infer-message/gzip body": '200 "data":["1","2"]',
+    },
+  },
+  {
+    why: "outputs are selected, as the protocol says",
+    pairs: {
+      "mlserver.rest.infer-message/outputs: one that is there": '200 "outputs":[{"name":"out_y"',
+      "mlserver.rest.infer-message/outputs: both, the other way round": '200 "outputs":[{"name":"out_y"',
+      "mlserver.rest.infer-message/outputs: one that is not there": "400 there is no output nothing; there are out_x",
+    },
+  },
+  {
+    why: "parameters of a tensor stay with it; those that are no scalars become text",
+    pairs: {
+      "kserve.rest.infer-message/parameters of an input": '200 "parameters":{"s":"v","i":1,"b":false,"f":0.5}',
+      "kserve.rest.infer-types/BYTES of str content type": '200 "parameters":{"content_type":"str"}',
+      "kserve.rest.infer-message/parameters nested": '200 "data":["1","2"]',
+    },
+  },
+  {
+    why: "the id that is made up for a request is its puid",
+    pairs: {
+      "mlserver.rest.infer-message/id empty": '200 "id":"an id made up"',
+      "*.infer-message/tracing and other headers": '200 "id":"p"',
+    },
+  },
+  {
+    why: "a model has versions, 1 when it says nothing, and the answer has the one that was asked for",
+    pairs: {
+      "*.server/model metadata": '200 {"name":"echo","versions":["1"]',
+      "*.server/model metadata with inputs and outputs": '200 {"name":"fixed","versions":["1"]',
+      "*.server/model metadata of a version": '200 {"name":"fixed","versions":["1"]',
+      "kserve.rest.server/model metadata of an unknown version":
+        "404 Failed to find version 9 of model fixed; there is 1",
+      "*.server/model metadata of a version, model without versions": '200 {"name":"echo","versions":["1"]',
+      "*.server/model ready of a version": '200 {"name":"fixed","ready":true}',
+      "kserve.rest.server/model ready of an unknown version": "404 Failed to find version 9",
+      "kserve.rest.server/infer of a version": '200 "model_version":"1"',
+      "kserve.rest.server/infer of an unknown version": "404 Failed to find version 9",
+      "mlserver.rest.asleep/model metadata": '200 "versions":["1"]',
+      "mlserver.rest.asleep/infer of another model": '200 {"model_name":"fixed","id"',
+      "mlserver.rest.server/infer of the fixed model": '200 {"model_name":"fixed","id":"7"',
+    },
+  },
+  {
+    why: "health is in the body as well, for clients that read it there, and not being ready is 503",
+    pairs: {
+      "mlserver.rest.server/live": '200 {"live":true}',
+      "mlserver.rest.server/ready": '200 {"ready":true}',
+      "mlserver.rest.server/model ready": '200 {"name":"echo","ready":true}',
+      "mlserver.rest.asleep/live": '200 {"live":true}',
+      "mlserver.rest.asleep/ready": '503 {"ready":false}',
+      "mlserver.rest.asleep/model ready": '503 {"name":"asleep","ready":false}',
+      "mlserver.rest.asleep/infer": '200 {"model_name":"asleep"',
+    },
+  },
+  {
+    why: "another server, with the graph and every unit of it as models",
+    pairs: {
+      "*.server/server metadata": '200 {"name":"zerohop"',
+      "*.server/models": '200 {"models":["twin","all","echo","fixed","raises"]}',
+      "*.server/infer without a model": "500 it broke",
+      "mlserver.rest.server/infer of a model that raises an inference error": "500 it broke",
+    },
+  },
+  {
+    why: "paths and methods as the published orchestrator has them: no redirects, OPTIONS for browsers; HEAD is GET without a body",
+    pairs: {
+      "*.server/server metadata, trailing slash": "404",
+      "*.server/infer, trailing slash": "404",
+      "*.server/HEAD ready": "200",
+      "*.server/OPTIONS infer": "200",
+      "kserve.rest.server/root": "404",
+      "mlserver.rest.server/generate": "404",
+      "kserve.rest.server/repository load, unknown model": "404",
+      "mlserver.rest.server/repository index": "404",
+      "mlserver.rest.server/repository index, ready only": "404",
+    },
+  },
 ];
 
 const used = new Set<string>();

@@ -19,7 +19,9 @@ function unit(predict: (message: Message) => Message, more: Partial<Unit> = {}):
 }
 
 export const TWIN_IMPLEMENTATIONS: Readonly<Record<string, Implementation>> = {
-  ECHO: unit((message) => tensorMessage(tensorsOf(message).map((tensor) => ({ ...tensor, name: `out_${tensor.name}` })))),
+  ECHO: unit((message) =>
+    tensorMessage(tensorsOf(message).map((tensor) => ({ ...tensor, name: `out_${tensor.name}` }))),
+  ),
   FIXED: unit(() => tensorMessage([SCORES, LABELS]), {
     metadata: () => ({
       name: "fixed",

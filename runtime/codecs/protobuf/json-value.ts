@@ -12,14 +12,14 @@ import { FIXED64, LENGTH, VARINT, tagOf } from "./wire.ts";
 import type { ProtoWriter } from "./writer.ts";
 
 /** Tags of a Value; the last one counts, and none is null. */
-export const VALUE = {
+export const VALUE: Readonly<Record<"null" | "number" | "string" | "bool" | "struct" | "list", number>> = {
   null: tagOf(1, VARINT),
   number: tagOf(2, FIXED64),
   string: tagOf(3, LENGTH),
   bool: tagOf(4, VARINT),
   struct: tagOf(5, LENGTH),
   list: tagOf(6, LENGTH),
-} as const;
+};
 /** ListValue.values. */
 export const ITEM: number = tagOf(1, LENGTH);
 /** Struct.fields. */
@@ -75,12 +75,7 @@ function readStruct(reader: ProtoReader, depth: number): JsonObject {
 }
 
 /** Reads an entry of a `map<string, Value>` into an object. */
-export function readEntry(
-  reader: ProtoReader,
-  name: string,
-  into: Record<string, JsonValue>,
-  depth: number = 0,
-): void {
+export function readEntry(reader: ProtoReader, name: string, into: Record<string, JsonValue>, depth: number = 0): void {
   reader.count(name);
   const outer = reader.enter(name);
   let key = "";

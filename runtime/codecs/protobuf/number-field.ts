@@ -13,6 +13,9 @@ import { FIXED32, FIXED64, LENGTH, VARINT } from "./wire.ts";
 /** How protobuf writes the numbers of a field; of `int32` is also what an `enum` is. */
 export type NumberKind = "float" | "double" | "int32" | "uint32" | "int64" | "uint64" | "bool";
 
+/** Up to here numbers are read one after the other. */
+const FEW_BYTES = 128;
+
 const WIRE_TYPES: Readonly<Record<NumberKind, number>> = {
   float: FIXED32,
   double: FIXED64,
@@ -71,7 +74,10 @@ export class NumberField {
   #readFloats(reader: ProtoReader, width: number): void {
     const length = reader.length(this.#name);
     if (length % width !== 0) reader.fail(this.#name, `${width} bytes for each number, got ${length} bytes`);
-    const found = readElements(this.#datatype, reader.bytes, reader.position, length);
+    const found =
+      length <= FEW_BYTES && width === 8
+        ? readDoubles(reader, length)
+        : readElements(this.#datatype, reader.bytes, reader.position, length);
     reader.position += length;
     if (this.#length === 0) this.#data = found;
     else (this.#reserve(found.length) as Float64Array).set(found as Float64Array, this.#length);
@@ -136,4 +142,10 @@ export class NumberField {
   #make(length: number): NumericArray {
     return new DATATYPES[this.#datatype].array!(length);
   }
+}
+
+function readDoubles({ view, position }: ProtoReader, length: number): Float64Array {
+  const data = new Float64Array(length / 8);
+  for (let i = 0; i < data.length; i++) data[i] = view.getFloat64(position + 8 * i, true);
+  return data;
 }

@@ -93,20 +93,15 @@ function openData(writer: ProtoWriter, names: readonly string[], size: number): 
   for (const name of names) writer.string(DATA.names, name);
 }
 
-// What a message says as it is asked to, unless that would change it: a tftensor changes nothing.
+// As the message asks for, unless that would change the tensor: a tftensor changes nothing.
 function formOf(tensor: Tensor, encoding: Message["encoding"]): number {
   if (encoding === "tftensor") return DATA.tftensor;
-  switch (DATATYPES[tensor.datatype].kind) {
-    case "bool":
-      return tensor.shape.length > 0 ? DATA.ndarray : DATA.tftensor;
-    case "bytes":
-      return tensor.shape.length > 0 && textsOf(tensor) !== undefined ? DATA.ndarray : DATA.tftensor;
-    case "bigint":
-      if (!fitsFloat64(tensor)) return DATA.tftensor;
-    // falls through
-    default:
-      return encoding === "tensor" || tensor.shape.length === 0 ? DATA.tensor : DATA.ndarray;
-  }
+  const { kind } = DATATYPES[tensor.datatype];
+  const isScalar = tensor.shape.length === 0;
+  if (kind === "bool") return isScalar ? DATA.tftensor : DATA.ndarray;
+  if (kind === "bytes") return isScalar || textsOf(tensor) === undefined ? DATA.tftensor : DATA.ndarray;
+  if (!fitsFloat64(tensor)) return DATA.tftensor;
+  return isScalar || encoding === "tensor" ? DATA.tensor : DATA.ndarray;
 }
 
 /** Bytes of the payload, where it is large and they are known. */

@@ -74,7 +74,7 @@ class Leaves {
   #value(rank: number): void {
     const reader = this.#reader;
     const outer = reader.enter("");
-    let kind = VALUE.null as number;
+    let kind = VALUE.null;
     let from = reader.position;
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
       kind = tag;

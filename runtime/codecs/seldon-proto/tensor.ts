@@ -41,7 +41,7 @@ function toShape(reader: ProtoReader, sizes: number[], count: number): readonly 
   let shape: readonly number[] = sizes;
   for (let axis = 0; axis < sizes.length; axis++) {
     // An int32 may come as 64 bits.
-    const size = (sizes[axis]! | 0);
+    const size = sizes[axis]! | 0;
     sizes[axis] = size;
     if (size < -1 || (size === -1 && shape !== sizes)) reader.fail("shape", `axis sizes of 0 or more, got ${size}`);
     if (size === -1) shape = [];

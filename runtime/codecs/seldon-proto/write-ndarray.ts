@@ -35,17 +35,17 @@ export function writeNdarray(writer: ProtoWriter, tag: number, tensor: Tensor): 
   const write = itemWriter(tensor);
   const { shape } = tensor;
   // What a list of numbers takes, by axis from the innermost: so all lengths find their room at once.
-  const sizes = Array.from({ length: shape.length }, () => 0);
+  const sizes: number[] = [];
   let item = NUMBER_BYTES;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const list = shape[axis]! * item;
-    sizes[axis] = list;
+    sizes.unshift(list);
     const value = 1 + varintLength(list) + list;
     item = 1 + varintLength(value) + value;
   }
   let next = 0;
   const writeAxis = (at: number, axis: number): void => {
-    writer.open(at, sizes[axis]!);
+    writer.open(at, sizes[axis]);
     const isLast = axis === shape.length - 1;
     for (let i = 0; i < shape[axis]!; i++) {
       if (isLast) write(writer, next++);

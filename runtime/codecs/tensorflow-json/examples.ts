@@ -12,9 +12,12 @@ import { open } from "./decode.ts";
 import { readColumnsOfRows, readText, toTensors } from "./rows.ts";
 import { writeSingle, writeSpecial } from "./write-tensor.ts";
 
+/** Characters of JSON that the context may become. */
+const MAX_CONTEXT = 2 ** 24;
+
 /**
  * Reads examples: a tensor for each feature, with a row for each example. What stands in `context`
- * every example has. Booleans are whole numbers, as in a tf.Example.
+ * every example has that does not say otherwise. Booleans are whole numbers, as in a tf.Example.
  * @throws InferenceError INVALID_ARGUMENT naming the field and what was expected
  */
 export function decodeExamplesRequest(body: Uint8Array): { model: ModelSpec; tensors: readonly Tensor[] } {
@@ -32,17 +35,13 @@ export function decodeExamplesRequest(body: Uint8Array): { model: ModelSpec; ten
   if (columns === undefined) throw new InferenceError("INVALID_ARGUMENT", "examples: expected a list, got nothing");
   const lists = new Map(Array.from(columns, ([name, texts]) => [name, texts.map(toList)]));
   const count = [...columns.values()][0]!.length;
+  checkContext(context, count);
   for (const [name, text] of context) {
-    if (lists.has(name)) {
-      throw new InferenceError(
-        "INVALID_ARGUMENT",
-        `${placeIn("context", name)}: expected it here or in examples, got both`,
+    if (!lists.has(name))
+      lists.set(
+        name,
+        Array.from({ length: count }, () => toList(text)),
       );
-    }
-    lists.set(
-      name,
-      Array.from({ length: count }, () => toList(text)),
-    );
   }
   const tensors = toTensors(lists, "examples").map((tensor) => checked(tensor));
   return { model: signature === "" ? ANY_MODEL : { ...ANY_MODEL, signature }, tensors };
@@ -54,6 +53,15 @@ function readContext(reader: JsonReader, path: string): ReadonlyMap<string, stri
     context.set(name, readText(reader, placeIn(path, name)));
   }
   return context;
+}
+
+// A short body must not become long tensors without bounds.
+function checkContext(context: ReadonlyMap<string, string>, count: number): void {
+  let length = 0;
+  for (const text of context.values()) length += (text.length + 2) * count;
+  if (length <= MAX_CONTEXT) return;
+  const expected = `at most ${MAX_CONTEXT} characters for all of the ${count} examples, got ${length}`;
+  throw new InferenceError("INVALID_ARGUMENT", `context: expected ${expected}`);
 }
 
 // A feature is a list; a lone value stands for a list of one.

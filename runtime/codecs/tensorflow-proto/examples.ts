@@ -22,6 +22,9 @@ const INPUT = { list: tagOf(1, LENGTH), listWithContext: tagOf(2, LENGTH) } as c
 const EXAMPLES = tagOf(1, LENGTH);
 const CONTEXT = tagOf(2, LENGTH);
 
+/** A short context must not become a long tensor without bounds. */
+const MAX_CONTEXT_BYTES = 2 ** 24;
+
 type Example = ReadonlyMap<string, Feature>;
 
 export interface ExamplesRequest {
@@ -65,14 +68,21 @@ function readExamples(reader: ProtoReader, field: string): readonly Tensor[] {
   const outer = reader.enter(field);
   const examples: Example[] = [];
   let context: Example | undefined;
+  let contextBytes = 0;
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+    const start = reader.position;
     if (tag === EXAMPLES) {
       reader.count("examples");
       examples.push(readExample(reader, "examples", examples.length));
-    } else if (tag === CONTEXT && field !== "example_list") context = readExample(reader, "context", -1);
-    else reader.skip(tag);
+    } else if (tag === CONTEXT && field !== "example_list") {
+      context = readExample(reader, "context", -1);
+      contextBytes = reader.position - start;
+    } else reader.skip(tag);
   }
   if (examples.length === 0) reader.fail("examples", "one example or more, got none");
+  if (contextBytes * examples.length > MAX_CONTEXT_BYTES) {
+    reader.fail("context", `at most ${MAX_CONTEXT_BYTES} bytes for all examples together, got more`);
+  }
   const path = reader.path("examples");
   reader.leave(outer);
   const names = new Set(context?.keys());

@@ -4,7 +4,6 @@ import { placeOf } from "../../message/place.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
 import type { NumericArray, TensorData } from "../../tensor/datatype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { MAX_NUMBERS } from "../json/limits.ts";
 import { KEY, VALUE as ENTRY_VALUE } from "../protobuf/map.ts";
 import { NumberField } from "../protobuf/number-field.ts";
 import type { ProtoReader } from "../protobuf/reader.ts";
@@ -111,8 +110,6 @@ export function joinFeature(name: string, features: readonly Feature[], path: st
     const got = `${feature.values.length} of ${feature.datatype}`;
     throw misfit(`${path}[${index}].features.${name}`, `${expected}, got ${got}`);
   }
-  // One context may stand for many examples.
-  if (features.length * width > MAX_NUMBERS) throw misfit(`${path}.features.${name}`, `at most ${MAX_NUMBERS} values`);
   return { name, datatype, shape: [features.length, width], data: joined(datatype, features, width) };
 }
 

@@ -16,7 +16,8 @@ export class BinaryData {
     if (!Number.isSafeInteger(end) || end < 0 || end > body.length) {
       throw invalid(`Inference-Header-Content-Length: expected 0 to ${body.length}, the body's bytes, got ${end}`);
     }
-    this.#body = body;
+    // Parts of a platform's own kind of array would be of that kind, too.
+    this.#body = end === body.length ? body : new Uint8Array(body.buffer, body.byteOffset, body.length);
     this.#next = end;
     this.json = end === body.length ? body : body.subarray(0, end);
   }

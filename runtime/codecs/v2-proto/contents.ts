@@ -1,31 +1,15 @@
 /** Reads and writes InferTensorContents: a repeated field for each kind of element. @module */
-import { InferenceError } from "../../errors.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
 import type { Datatype, NumericArray, TensorData } from "../../tensor/datatype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { MAX_NODES } from "../json/limits.ts";
-import { FixedList, VarintList } from "../wire/repeated.ts";
-import type { ProtoReader } from "../wire/reader.ts";
-import type { ProtoWriter } from "../wire/writer.ts";
+import { NumberField } from "../protobuf/number-field.ts";
+import type { NumberKind } from "../protobuf/number-field.ts";
+import type { ProtoReader } from "../protobuf/reader.ts";
+import { LENGTH, tagOf } from "../protobuf/wire.ts";
+import type { ProtoWriter } from "../protobuf/writer.ts";
 import { utf8OrBytes } from "../text-or-bytes.ts";
 
-/** Number of the field that holds a datatype's elements; halves have none and go raw. */
-const FIELDS: Readonly<Record<Datatype, number>> = {
-  BOOL: 1,
-  INT8: 2,
-  INT16: 2,
-  INT32: 2,
-  INT64: 3,
-  UINT8: 4,
-  UINT16: 4,
-  UINT32: 4,
-  UINT64: 5,
-  FP32: 6,
-  FP64: 7,
-  BYTES: 8,
-  FP16: 0,
-  BF16: 0,
-};
+/** By their numbers in protobuf. */
 const NAMES = [
   "",
   "bool_contents",
@@ -36,116 +20,97 @@ const NAMES = [
   "fp32_contents",
   "fp64_contents",
   "bytes_contents",
-];
-const FP32 = 6;
-const FP64 = 7;
-const BYTES = 8;
+] as const;
 
-/** The elements as they came, until the datatype is known. */
+/** Where a datatype's elements stand, and as what. Half precision has no field: it comes raw. */
+const FIELDS: Readonly<Record<Datatype, readonly [field: number, kind: NumberKind | "bytes"] | undefined>> = {
+  BOOL: [1, "bool"],
+  INT8: [2, "int32"],
+  INT16: [2, "int32"],
+  INT32: [2, "int32"],
+  INT64: [3, "int64"],
+  UINT8: [4, "uint32"],
+  UINT16: [4, "uint32"],
+  UINT32: [4, "uint32"],
+  UINT64: [5, "uint64"],
+  FP32: [6, "float"],
+  FP64: [7, "double"],
+  BYTES: [8, "bytes"],
+  FP16: undefined,
+  BF16: undefined,
+};
+
+const BYTES_CONTENTS = tagOf(8, LENGTH);
+
+/** Whether a datatype can be written as contents, not only raw. */
+export function hasContents(datatype: Datatype): boolean {
+  return FIELDS[datatype] !== undefined;
+}
+
+/** The elements of one tensor, in one or more fields of contents. */
 export class Contents {
-  readonly #varints: VarintList = new VarintList();
-  readonly #fixed: FixedList = new FixedList();
-  readonly #bytes: Uint8Array[] = [];
-  #field = 0;
+  readonly #datatype: Datatype;
+  readonly #field: number;
+  /** undefined for BYTES, and for what comes raw. */
+  readonly #numbers: NumberField | undefined;
+  readonly #items: Uint8Array[] = [];
 
-  /** Whether there are no elements: some servers send such contents beside raw ones. */
-  get isEmpty(): boolean {
-    return this.#field === 0;
+  constructor(datatype: Datatype) {
+    const [field, kind] = FIELDS[datatype] ?? [0, "bytes"];
+    this.#datatype = datatype;
+    this.#field = field;
+    if (kind !== "bytes") this.#numbers = new NumberField(datatype, kind, NAMES[field]!);
   }
 
-  /** Reads the contents that the reader stands at. */
-  read(reader: ProtoReader, path: string): void {
-    const outer = reader.enter();
-    for (let tag = reader.next(); tag !== 0; tag = reader.next()) {
+  /**
+   * Reads a field of contents.
+   * @throws InferenceError INVALID_ARGUMENT for elements of another datatype
+   */
+  read(reader: ProtoReader): void {
+    const outer = reader.enter("contents");
+    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
       const field = tag >>> 3;
-      if (field > BYTES) {
-        reader.skip(tag);
-        continue;
+      if (field >= NAMES.length) reader.skip(tag);
+      else if (field !== this.#field) this.#refuse(reader, field);
+      else if (this.#numbers !== undefined) {
+        if (!this.#numbers.read(reader, tag)) reader.skip(tag);
+      } else if (tag !== BYTES_CONTENTS) reader.skip(tag);
+      else {
+        reader.count("bytes_contents");
+        this.#items.push(reader.slice("bytes_contents"));
       }
-      if (this.#field !== 0 && this.#field !== field) {
-        throw invalid(`${path}: expected one kind of contents, got ${NAMES[this.#field]} and ${NAMES[field]}`);
-      }
-      this.#field = field;
-      if (field === FP32 || field === FP64) this.#fixed.read(reader, tag, field === FP32 ? 4 : 8, path);
-      else if (field < FP32) this.#varints.read(reader, tag, path);
-      else if (tag !== ((BYTES << 3) | 2)) reader.skip(tag);
-      else if (this.#bytes.push(reader.view()) > MAX_NODES)
-        throw invalid(`${path}: expected at most ${MAX_NODES} elements`);
     }
     reader.leave(outer);
   }
 
-  /**
-   * The elements as the datatype holds them.
-   * @throws InferenceError INVALID_ARGUMENT for contents of another kind and values that do not fit
-   */
-  finish(datatype: Datatype, path: string): TensorData {
-    const expected = FIELDS[datatype];
-    if (expected === 0) throw invalid(`${path}: ${datatype} has to come as raw contents`);
-    if (this.#field !== 0 && this.#field !== expected) {
-      throw invalid(`${path}: expected ${NAMES[expected]} for ${datatype}, got ${NAMES[this.#field]}`);
-    }
-    switch (datatype) {
-      case "FP32":
-        return this.#fixed.toArray(Float32Array);
-      case "FP64":
-        return this.#fixed.toArray(Float64Array);
-      case "BYTES":
-        return utf8OrBytes(this.#bytes);
-      case "INT64":
-        return this.#varints.toInt64();
-      case "UINT64":
-        return this.#varints.toUint64();
-      case "BOOL":
-        return this.#varints.toBools();
-      default:
-        return this.#integers(datatype, path);
-    }
+  #refuse(reader: ProtoReader, field: number): never {
+    const expected = this.#field === 0 ? "raw contents" : NAMES[this.#field];
+    return reader.fail("", `${expected} for ${this.#datatype}, got ${NAMES[field]}`);
   }
 
-  #integers(datatype: Datatype, path: string): TensorData {
-    const wide = datatype.startsWith("U") ? this.#varints.toArray(Uint32Array) : this.#varints.toArray(Int32Array);
-    if (datatype === "INT32" || datatype === "UINT32") return wide;
-    const narrow = new (DATATYPES[datatype].array as { new (length: number): Uint8Array })(wide.length);
-    for (let at = 0; at < wide.length; at++) {
-      narrow[at] = wide[at]!;
-      if (narrow[at] !== wide[at]) throw invalid(`${path}: expected ${datatype} values, got one outside of it`);
-    }
-    return narrow;
+  finish(): TensorData {
+    if (this.#numbers !== undefined) return this.#numbers.finish();
+    if (this.#datatype === "BYTES") return utf8OrBytes(this.#items);
+    return new DATATYPES[this.#datatype].array!(0);
   }
 }
 
-/** Whether a datatype has contents of its own; halves have not. */
-export function hasContents(datatype: Datatype): boolean {
-  return FIELDS[datatype] !== 0;
-}
-
-/** Writes the elements as a field. */
+/** Writes a tensor's elements as a field of contents. */
 export function writeContents(writer: ProtoWriter, tag: number, { data, datatype }: Tensor): void {
-  const field = FIELDS[datatype];
-  const size = datatype === "BYTES" ? 0 : (data as NumericArray).byteLength;
-  const mark = writer.open(tag, size + 8);
+  const [number, kind] = FIELDS[datatype]!;
+  if (data.length === 0) return;
   if (datatype === "BYTES") {
-    for (const element of data as readonly (string | Uint8Array)[]) {
-      if (typeof element === "string") writer.string((BYTES << 3) | 2, element);
-      else writer.bytes((BYTES << 3) | 2, element);
+    writer.open(tag);
+    for (const item of data as readonly (string | Uint8Array)[]) {
+      if (typeof item === "string") writer.string(BYTES_CONTENTS, item);
+      else writer.bytes(BYTES_CONTENTS, item);
     }
-  } else if (data.length > 0) {
-    const { buffer, byteOffset, byteLength } = data as NumericArray;
-    if (field === FP32 || field === FP64)
-      writer.bytes((field << 3) | 2, new Uint8Array(buffer, byteOffset, byteLength));
-    else writeVarints(writer, (field << 3) | 2, data as NumericArray);
+  } else {
+    const numbers = data as NumericArray;
+    writer.open(tag, numbers.byteLength + 2);
+    const field = tagOf(number, LENGTH);
+    if (kind === "float" || kind === "double") writer.numbers(field, numbers);
+    else writer.varints(field, numbers);
   }
-  writer.close(mark);
-}
-
-function writeVarints(writer: ProtoWriter, tag: number, data: NumericArray): void {
-  const mark = writer.open(tag, data.length);
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) for (const value of data) writer.uint64(value);
-  else for (const value of data) writer.int32(value);
-  writer.close(mark);
-}
-
-function invalid(message: string): InferenceError {
-  return new InferenceError("INVALID_ARGUMENT", message);
+  writer.close();
 }

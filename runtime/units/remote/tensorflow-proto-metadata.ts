@@ -1,6 +1,6 @@
 /** What TensorFlow Serving says about a model over gRPC: the tensors of a signature. @module */
 import { fromBinary } from "@bufbuild/protobuf";
-import { DTYPES } from "../../codecs/tensorflow-proto/dtype.ts";
+import { DTYPES } from "../../codecs/tensorflow/tensor-proto.ts";
 import type { JsonObject, JsonValue } from "../../message/json-value.ts";
 import type { TensorInfo } from "../../proto/generated/tensorflow/core/framework/signature_pb.js";
 import {

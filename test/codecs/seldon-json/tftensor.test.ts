@@ -76,7 +76,9 @@ describe("fromTensorProto()", () => {
 
   test("reads text, and a scalar", () => {
     const text = read({ dtype: "DT_STRING", tensorShape: two, stringVal: ["aGk=", ""] });
-    expect(text.data).toEqual([new TextEncoder().encode("hi"), new Uint8Array(0)]);
+    expect(text.data).toEqual(["hi", ""]);
+    const bytes = read({ dtype: "DT_STRING", tensorShape: two, stringVal: ["aGk=", "/w=="] });
+    expect(bytes.data).toEqual([new TextEncoder().encode("hi"), Uint8Array.of(255)]);
     expect(read({ dtype: "DT_FLOAT", tensorShape: {}, floatVal: [3] })).toEqual({
       name: "",
       datatype: "FP32",

@@ -12,6 +12,7 @@ import type { RpcTable } from "../../../grpc/rpc.ts";
 import type { Service } from "../../../service.ts";
 import type { Running } from "../running.ts";
 import { refuse } from "./refuse.ts";
+import { HEAD_BYTES } from "./request-message.ts";
 import { Sessions } from "./sessions.ts";
 import { UnaryCall } from "./unary-call.ts";
 import type { CallLimits } from "./unary-call.ts";
@@ -74,7 +75,8 @@ export class Http2Side {
       const { bodies } = this.#service;
       const maxMessageBytes = this.#options.maxMessageBytes ?? loaded.maxMessageBytes;
       this.#table = { ...loaded, maxMessageBytes };
-      this.#limits = { maxMessageBytes, openMeter: () => bodies.open(), receiving: this.#receiving };
+      const limit = maxMessageBytes + HEAD_BYTES;
+      this.#limits = { maxMessageBytes, openMeter: () => bodies.open(limit), receiving: this.#receiving };
     });
     return this.#loading;
   }

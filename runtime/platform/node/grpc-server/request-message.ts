@@ -7,7 +7,8 @@ import { InferenceError } from "../../../errors.ts";
 import type { BodyMeter } from "../../../http/body-limits.ts";
 import type { Packing } from "./inflate.ts";
 
-const HEAD_BYTES = 5;
+/** In front of each message. */
+export const HEAD_BYTES = 5;
 
 export interface ReceivedMessage {
   readonly body: Uint8Array;

@@ -10,17 +10,26 @@ import type { RpcContext, RpcReply, UnaryRpc } from "../../../grpc/rpc.ts";
 import type { BodyMeter } from "../../../http/body-limits.ts";
 import { inflate } from "./inflate.ts";
 import { refuse } from "./refuse.ts";
-import { RequestMessage, tooLarge } from "./request-message.ts";
+import { HEAD_BYTES, RequestMessage, tooLarge } from "./request-message.ts";
 import type { ReceivedMessage } from "./request-message.ts";
 import { CONTENT_TYPE, toMetadata } from "./status.ts";
 import { readTimeout } from "./timeout.ts";
 
-const HEAD_BYTES = 5;
 /** Larger messages are not copied behind their head. */
 const MAX_JOINED_BYTES = 64 * 1024;
 
 const WITH_TRAILERS = Object.freeze({ waitForTrailers: true, sendDate: false });
 const OK_TRAILERS: OutgoingHttpHeaders = Object.freeze({ "grpc-status": "0" });
+
+/**
+ * Where a stream has its call. node:http2 keeps closed streams, and all that hangs on them, until old
+ * garbage is collected: so nothing hangs on them but this, which is let go when they close.
+ */
+const CALL = Symbol("call");
+
+interface CallStream extends ServerHttp2Stream {
+  [CALL]?: UnaryCall | undefined;
+}
 
 export interface CallLimits {
   /** Largest message in bytes, either way. */
@@ -32,12 +41,12 @@ export interface CallLimits {
 }
 
 export class UnaryCall implements RpcContext {
-  readonly #stream: ServerHttp2Stream;
+  readonly #stream: CallStream;
   readonly #headers: IncomingHttpHeaders;
   readonly #rpc: UnaryRpc;
   readonly #limits: CallLimits;
   readonly #meter: BodyMeter;
-  readonly #message: RequestMessage;
+  #message: RequestMessage | undefined;
   /** Counts what a packed message holds. */
   #unpacked: BodyMeter | undefined = undefined;
   /** On the clock of performance.now(). */
@@ -62,21 +71,23 @@ export class UnaryCall implements RpcContext {
     const stream = this.#stream;
     if (stream.destroyed) return;
     this.#limits.receiving.set(this, 0);
-    stream.on("close", () => this.#close());
+    stream[CALL] = this;
+    stream.on("close", onClose);
     try {
       const timeout = this.#headers["grpc-timeout"] as string | undefined;
       if (timeout !== undefined) this.#deadline = performance.now() + readTimeout(timeout);
     } catch (error) {
       return this.fail(error);
     }
-    stream.on("data", (chunk: Buffer) => {
-      if (this.#isAnswered) return;
-      const error = this.#message.push(chunk);
-      if (error !== undefined) this.fail(error);
-    });
-    stream.on("end", () => {
-      if (!this.#isAnswered && !stream.aborted) this.#receive();
-    });
+    stream.on("data", onData);
+    stream.on("end", onEnd);
+  }
+
+  /** Takes a piece of the request. */
+  push(chunk: Buffer): void {
+    if (this.#isAnswered) return;
+    const error = this.#message!.push(chunk);
+    if (error !== undefined) this.fail(error);
   }
 
   get timeoutMs(): number {
@@ -110,14 +121,17 @@ export class UnaryCall implements RpcContext {
     refuse(this.#stream, error);
   }
 
-  #receive(): void {
+  /** The client has sent its last. */
+  end(): void {
+    if (this.#isAnswered || this.#stream.aborted) return;
     this.#limits.receiving.delete(this);
     let message: ReceivedMessage;
     try {
-      message = this.#message.finish(this.#headers["grpc-encoding"] as string | undefined);
+      message = this.#message!.finish(this.#headers["grpc-encoding"] as string | undefined);
     } catch (error) {
       return this.fail(error);
     }
+    this.#message = undefined;
     const { body, packing } = message;
     if (packing === undefined) return this.#handle(body);
     this.#unpacked = this.#limits.openMeter();
@@ -183,12 +197,25 @@ export class UnaryCall implements RpcContext {
     this.#unpacked?.release();
   }
 
-  #close(): void {
-    if (!this.#isAnswered) {
-      this.#settle();
-      this.#controller?.abort();
-    }
+  /** The stream is gone. */
+  close(): void {
+    this.#stream[CALL] = undefined;
+    if (this.#isAnswered) return;
+    this.#settle();
+    this.#controller?.abort();
   }
+}
+
+function onData(this: CallStream, chunk: Buffer): void {
+  this[CALL]?.push(chunk);
+}
+
+function onEnd(this: CallStream): void {
+  this[CALL]?.end();
+}
+
+function onClose(this: CallStream): void {
+  this[CALL]?.close();
 }
 
 function sendOk(this: ServerHttp2Stream): void {
