@@ -63,12 +63,14 @@ const SHARED = [
  * at once, and of what each engine that is loaded when needed adds to it.
  */
 const BUDGETS: readonly (readonly [entry: string, bytes: number])[] = [
-  ["runtime/index.ts", 54_000],
+  ["runtime/index.ts", 84_000],
   ["runtime/units/wasm/unit.ts", 16_000],
   ["runtime/units/onnx/unit.ts", 9_000],
   ["runtime/grpc/deployment.ts", 60_000],
   ["runtime/units/remote/open-grpc.ts", 52_000],
-  ["runtime/units/remote/open-rest.ts", 15_000],
+  ["runtime/units/remote/open-rest.ts", 5_000],
+  ["runtime/grpc/web.ts", 43_000],
+  ["runtime/openapi/documents.ts", 5_500],
 ];
 
 /** The longest file of each folder, in lines. */
@@ -127,7 +129,7 @@ describe("architecture", () => {
       format: "esm",
       platform: "browser",
       conditions: ["workerd", "worker", "browser"],
-      external: ["onnxruntime-web", "@wasmer/wasi"],
+      external: ["onnxruntime-web", "@wasmer/wasi", "jose"],
     });
     core = result.metafile;
     sizes = new Map(result.outputFiles.map(({ path, contents }) => [relative(root, path), gzipSync(contents).length]));
@@ -172,7 +174,7 @@ describe("architecture", () => {
     const external = Object.values(core.inputs).flatMap(({ imports }) =>
       imports.filter((entry) => entry.external).map((entry) => entry.path),
     );
-    expect(external.filter((path) => !/^(onnxruntime-web|@wasmer\/wasi)/.test(path))).toEqual([]);
+    expect(external.filter((path) => !/^(onnxruntime-web|@wasmer\/wasi|jose$)/.test(path))).toEqual([]);
     expect(
       Object.keys(core.inputs).filter((file) => file.startsWith("runtime/platform") || file.startsWith("runtime/cli")),
     ).toEqual([]);

@@ -7,6 +7,8 @@ import { openInferenceDocument } from "./open-inference.ts";
 import { seldonDocument } from "./seldon.ts";
 import type { Served } from "./seldon.ts";
 
+export { pageFor, startScript } from "./page.ts";
+
 export type DocumentKind = "seldon" | "open-inference";
 
 /**

@@ -59,7 +59,7 @@ export function createDocumentRoutes(plane: DataPlane, host: RuntimeHost, guarde
       return reply(exchange, 200, type, JSON.stringify(await createDocument(kind, plane, server, guarded)));
     };
   const page: Handler = async (exchange) => {
-    const { pageFor } = await import("./page.ts");
+    const { pageFor } = await import("./documents.ts");
     const { namespace, name } = plane.generation.deployment;
     const html = pageFor(`${namespace}/${name}`);
     return reply(exchange, 200, "text/html; charset=utf-8", html, ["content-security-policy", POLICY]);
@@ -67,7 +67,7 @@ export function createDocumentRoutes(plane: DataPlane, host: RuntimeHost, guarde
   const start =
     (name: string): Handler =>
     async (exchange) => {
-      const { startScript } = await import("./page.ts");
+      const { startScript } = await import("./documents.ts");
       return reply(exchange, 200, "text/javascript; charset=utf-8", startScript(name));
     };
   const asset =

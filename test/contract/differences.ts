@@ -330,6 +330,7 @@ export const DIFFERENCES: readonly Difference[] = [
       "It works: lists of typed arrays, typed arrays and bigint in objects, keys of any kind, raw feedback answers, fewer arguments, tftensor without TensorFlow",
     why: "Nothing is wrong with them",
     pairs: {
+      "Echo.tftensor/strings become an ndarray": answers({ data: { names: [], ndarray: ["oak"] }, meta: META }),
       "Echo.tftensor-absent/tftensor without TensorFlow": answers({
         data: {
           names: ["t:0", "t:1"],
