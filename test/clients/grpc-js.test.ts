@@ -77,14 +77,14 @@ describe("seldon.protos, a deployment", () => {
       kind: "component",
       identity: "x",
       predict: (message: never, context: { header(name: string): unknown }) => {
-        seen.push(context.header("x-tenant"), context.header("x-any-bin"), context.header(":path"));
+        seen.push(context.header("x-tenant"), context.header("x-any-bin"));
         return message;
       },
     };
     const { port } = await serveGraph({ model: unit as never });
     const metadata = { "x-tenant": "a", "x-any-bin": Buffer.from([0, 255]) };
     await connect(port).ask(seldon.Seldon.method.predict, tensor(1), { metadata });
-    expect(seen.slice(0, 2)).toEqual(["a", "AP8"]);
+    expect(seen).toEqual(["a", "AP8="]);
   });
 });
 

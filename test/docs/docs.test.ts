@@ -16,6 +16,8 @@ const documents = [
   "wasm-models/ABI.md",
   "docs/embedding.md",
   "docs/differences.md",
+  "docs/protocols.md",
+  "docs/feedback.md",
 ];
 
 /** The code blocks of a language, in order. */
