@@ -15,7 +15,7 @@ function tensorsOf({ data }: Message): readonly Tensor[] {
 }
 
 function unit(predict: (message: Message) => Message, more: Partial<Unit> = {}): Implementation {
-  return () => ({ kind: "built-in", identity: "twin", predict, ...more }) as Unit;
+  return () => ({ kind: "built-in", identity: "twin", predict, ...more });
 }
 
 export const TWIN_IMPLEMENTATIONS: Readonly<Record<string, Implementation>> = {

@@ -201,7 +201,7 @@ describeMatrix("the TensorFlow routes", (client) => {
   });
 
   test("asks for a key where one is needed", async () => {
-    const runtime = await open(CHAIN, UNITS, { auth: { apiKeys: ["secret"] } });
+    const runtime = await open(CHAIN, UNITS, { auth: { apiKeys: ["a-secret-of-16-characters"] } });
     expect((await client.send(runtime, "/v1/models/toy:predict", post(ROWS))).status).toBe(401);
     expect((await client.send(runtime, "/v1/models/toy")).status).toBe(200);
   });
@@ -292,7 +292,7 @@ describeMatrix("the TensorFlow routes, as TensorFlow Serving is documented", (cl
         const isText = expected.datatype === "BYTES";
         const data = isText ? found.data : castTensor(found, expected.datatype).data;
         const plain = (list: Tensor["data"]): unknown =>
-          isText ? Array.from(list, (item) => Buffer.from(item as string)) : list;
+          isText ? (list as readonly string[]).map((item) => Buffer.from(item)) : list;
         expect(plain(data)).toEqual(plain(expected.data));
       }
     },

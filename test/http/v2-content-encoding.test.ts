@@ -134,7 +134,7 @@ describeMatrix("bodies with a Content-Encoding", (client, isSocket) => {
   });
 
   test("are not unpacked for who may not ask", async () => {
-    const runtime = await open({ auth: { apiKeys: ["secret"] } });
+    const runtime = await open({ auth: { apiKeys: ["a-secret-of-16-characters"] } });
     expect((await send(runtime, "br", packed(gzipSync(BODY)))).status).toBe(401);
   });
 });

@@ -248,7 +248,7 @@ describeMatrix("the V2 routes", (client) => {
   });
 
   test("asks for a key where one is needed, but not for health", async () => {
-    const runtime = await open(CHAIN, UNITS, { auth: { apiKeys: ["secret"] } });
+    const runtime = await open(CHAIN, UNITS, { auth: { apiKeys: ["a-secret-of-16-characters"] } });
     const refused = await client.send(runtime, "/v2/models/infer", post({ inputs: [X] }));
     expect(refused.status).toBe(401);
     expect((await refused.json()).error).toBeTypeOf("string");

@@ -20,7 +20,8 @@ function alike(found: Tensor, sent: Tensor): void {
   expect(found.name).toBe(sent.name);
   expect(found.shape).toEqual(sent.shape);
   const cast = sent.datatype === "BYTES" ? found : castTensor(found, sent.datatype);
-  const list = (tensor: Tensor): unknown[] => Array.from(tensor.data, (_, at) => elementAt(tensor, at));
+  const list = (tensor: Tensor): unknown[] =>
+    Array.from({ length: tensor.data.length }, (_, at) => elementAt(tensor, at));
   expect(list(cast)).toEqual(list(sent));
 }
 

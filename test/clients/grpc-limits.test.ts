@@ -1,0 +1,196 @@
+/** Large, compressed, many and broken messages over gRPC. */
+import { connect as connectSocket } from "node:net";
+import { deflateSync, gzipSync } from "node:zlib";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { ChannelCredentials, status } from "@grpc/grpc-js";
+import { describe, expect, test } from "vitest";
+import { Seldon, SeldonMessageSchema } from "../../runtime/proto/generated/seldon/prediction_pb.js";
+import { serve } from "../../runtime/platform/node/server.ts";
+import { load, sleep } from "../support/manifests.ts";
+import { framed, openSession, send, statusIn } from "./raw-http2.ts";
+import { atEnd, connect, double, serveGraph } from "./served.ts";
+
+const { predict } = Seldon.method;
+const bytesOf = (size: number) => ({ dataOneof: { case: "binData" as const, value: new Uint8Array(size).fill(7) } });
+const MESSAGE = toBinary(SeldonMessageSchema, create(SeldonMessageSchema, bytesOf(10)));
+const echo = { predict: (X: unknown) => X };
+const MIB = 1024 * 1024;
+
+describe("the message limit", () => {
+  test("refuses what is larger, and the next call is answered", async () => {
+    const { port } = await serveGraph({ model: echo }, { serve: { maxMessageBytes: 1000 } });
+    const client = connect(port);
+    for (const size of [1100, 3 * MIB]) {
+      const { code, details } = await client.failure(predict, bytesOf(size));
+      expect(code).toBe(status.RESOURCE_EXHAUSTED);
+      expect(details).toMatch(/^The message has \d+ bytes, at most 1000 are taken$/);
+    }
+    expect((await client.ask(predict, bytesOf(10))).message.dataOneof.case).toBe("binData");
+  });
+
+  test("refuses answers that are larger", async () => {
+    const large = { predict: () => new Uint8Array(2000) };
+    const { port } = await serveGraph({ model: large }, { serve: { maxMessageBytes: 1000 } });
+    const { code, details } = await connect(port).failure(predict, bytesOf(10));
+    expect(code).toBe(status.RESOURCE_EXHAUSTED);
+    expect(details).toMatch(/at most 1000/);
+  });
+
+  test("is 32 MiB unless somebody says otherwise, or what the manifest says", async () => {
+    const options = { "grpc.max_receive_message_length": -1 };
+    const { port } = await serveGraph({ model: echo });
+    const client = connect(port, ChannelCredentials.createInsecure(), options);
+    const { message } = await client.ask(predict, bytesOf(31 * MIB));
+    expect((message.dataOneof.value as Uint8Array).length).toBe(31 * MIB);
+    expect((await client.failure(predict, bytesOf(33 * MIB))).code).toBe(status.RESOURCE_EXHAUSTED);
+    const annotations = { "seldon.io/grpc-max-message-size": "40000000" };
+    const other = await serveGraph({ model: echo }, { runtime: { annotations } });
+    const second = connect(other.port, ChannelCredentials.createInsecure(), options);
+    expect((await second.ask(predict, bytesOf(33 * MIB))).message.dataOneof.case).toBe("binData");
+  });
+
+  test("counts what is in flight, together with REST, and gives it back", async () => {
+    const { runtime } = await load({ name: "model" }, { model: echo }, { maxInFlightBytes: 5000 });
+    const server = await serve(runtime, { port: 0, host: "127.0.0.1", gracefulMs: 200 });
+    atEnd(() => server.stop());
+    const client = connect(server.port);
+    const { code, details } = await client.failure(predict, bytesOf(6000));
+    expect([code, details]).toEqual([
+      status.RESOURCE_EXHAUSTED,
+      "Request bodies in flight exceed 5000 bytes; try again",
+    ]);
+    for (let i = 0; i < 5; i++) await client.ask(predict, bytesOf(3000));
+    expect(runtime.bodies.held).toBe(0);
+  });
+});
+
+describe("compressed messages", () => {
+  test.each([
+    ["deflate", 1],
+    ["gzip", 2],
+  ])("of a client that sends %s are unpacked", async (_, algorithm) => {
+    const { port } = await serveGraph({ model: echo });
+    const options = { "grpc.default_compression_algorithm": algorithm };
+    const client = connect(port, ChannelCredentials.createInsecure(), options);
+    const { message } = await client.ask(predict, bytesOf(100_000));
+    expect((message.dataOneof.value as Uint8Array).length).toBe(100_000);
+  });
+
+  test.each([
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+  ])("of %s may not unpack to more than the limit", async (encoding, pack) => {
+    const { runtime } = await load({ name: "model" }, { model: echo });
+    const server = await serve(runtime, { port: 0, host: "127.0.0.1", gracefulMs: 200, maxMessageBytes: 100_000 });
+    atEnd(() => server.stop());
+    const bomb = framed(pack(new Uint8Array(20 * MIB)), { flag: 1 });
+    const answer = await send(openSession(server.port), { "grpc-encoding": encoding }, bomb);
+    expect(statusIn(answer)[0]).toBe(status.RESOURCE_EXHAUSTED);
+    expect(runtime.bodies.held).toBe(0);
+  });
+
+  test("may come with a flag that says they are not", async () => {
+    const { port } = await serveGraph({ model: echo });
+    const answer = await send(openSession(port), { "grpc-encoding": "gzip" }, framed(MESSAGE));
+    expect(statusIn(answer)).toEqual([0, ""]);
+  });
+});
+
+describe("a broken call", () => {
+  test.each<[string, readonly Uint8Array[], Readonly<Record<string, string>>, number, RegExp]>([
+    ["without a message", [], {}, 12, /^Expected one message, got none$/],
+    ["with two messages", [framed(MESSAGE), framed(MESSAGE)], {}, 12, /^Expected one message, got more$/],
+    ["with two messages in one piece", [Buffer.concat([framed(MESSAGE), framed(MESSAGE)])], {}, 12, /got more$/],
+    ["cut in its head", [framed(MESSAGE).subarray(0, 3)], {}, 13, /breaks off after 3 bytes$/],
+    ["cut in its message", [framed(MESSAGE).subarray(0, 9)], {}, 13, /breaks off after 9 bytes$/],
+    ["of a length of 4 GiB", [framed(MESSAGE, { length: 0xffffffff })], {}, 8, /^The message has 4294967295 bytes/],
+    ["with an odd flag", [framed(MESSAGE, { flag: 7 })], {}, 13, /^The message's first byte is 7/],
+    ["compressed, nobody knows how", [framed(MESSAGE, { flag: 1 })], {}, 13, /grpc-encoding does not say how$/],
+    [
+      "compressed as nobody can",
+      [framed(MESSAGE, { flag: 1 })],
+      { "grpc-encoding": "zstd" },
+      12,
+      /^grpc-encoding: expected identity, gzip or deflate, got "zstd"$/,
+    ],
+    ["that is no gzip", [framed(MESSAGE, { flag: 1 })], { "grpc-encoding": "gzip" }, 13, /^The message is no gzip$/],
+    ["that is no protobuf", [framed(Buffer.from("hello"))], {}, 3, /./],
+    ["with a strange timeout", [framed(MESSAGE)], { "grpc-timeout": "soon" }, 3, /^grpc-timeout: expected digits/],
+    ["with no time left", [framed(MESSAGE)], { "grpc-timeout": "0m" }, 4, /./],
+  ])("%s is refused", async (_, pieces, headers, code, words) => {
+    const { runtime } = await load({ name: "model" }, { model: echo });
+    const server = await serve(runtime, { port: 0, host: "127.0.0.1", gracefulMs: 200 });
+    atEnd(() => server.stop());
+    const session = openSession(server.port);
+    const answer = await send(session, headers, ...pieces);
+    const [got, said] = statusIn(answer);
+    expect(said).toMatch(words);
+    expect(got).toBe(code);
+    expect(answer.headers[":status"]).toBe(200);
+    // The connection goes on.
+    expect(statusIn(await send(session, {}, framed(MESSAGE)))).toEqual([0, ""]);
+    expect(runtime.bodies.held).toBe(0);
+  });
+
+  test("says which encodings there are", async () => {
+    const { port } = await serveGraph();
+    const answer = await send(openSession(port), { "grpc-encoding": "br" }, framed(MESSAGE, { flag: 1 }));
+    expect(answer.headers["grpc-accept-encoding"]).toBe("identity,gzip,deflate");
+  });
+
+  test("of another type or method is told apart from gRPC", async () => {
+    const { port } = await serveGraph();
+    const session = openSession(port);
+    const typed = await send(session, { "content-type": "text/plain" }, MESSAGE);
+    expect(typed.headers[":status"]).toBe(415);
+    const got = await send(session, { ":method": "PUT" }, framed(MESSAGE));
+    expect(got.headers).toMatchObject({ ":status": 405, allow: "POST" });
+  });
+
+  test("may come in single bytes", async () => {
+    const { port } = await serveGraph({ model: echo });
+    const pieces = [...framed(MESSAGE)].map((byte) => Uint8Array.of(byte));
+    expect(statusIn(await send(openSession(port), {}, ...pieces))).toEqual([0, ""]);
+  });
+
+  test("may take JSON for protobuf where the type says so", async () => {
+    const { port } = await serveGraph({ model: double });
+    const body = framed(Buffer.from('{"data":{"ndarray":[[1,2]]}}'));
+    const answer = await send(openSession(port), { "content-type": "application/grpc+json" }, body);
+    expect(statusIn(answer)).toEqual([0, ""]);
+    expect(answer.body.subarray(5).toString()).toContain('"ndarray":[[2');
+  });
+});
+
+describe("a client that goes away", () => {
+  test("in the middle of its message leaves nothing behind", async () => {
+    const { runtime } = await load({ name: "model" }, { model: echo });
+    const server = await serve(runtime, { port: 0, host: "127.0.0.1", gracefulMs: 200 });
+    atEnd(() => server.stop());
+    for (const end of ["reset", "destroy"] as const) {
+      const session = openSession(server.port);
+      const stream = session.request({
+        ":method": "POST",
+        ":path": "/seldon.protos.Seldon/Predict",
+        "content-type": "application/grpc",
+      });
+      stream.on("error", () => {});
+      stream.write(framed(new Uint8Array(1000)).subarray(0, 500));
+      while (runtime.bodies.held === 0) await sleep(5);
+      if (end === "reset") stream.close(8);
+      else session.destroy();
+      while (runtime.bodies.held > 0) await sleep(5);
+    }
+    expect((await connect(server.port).ask(predict, bytesOf(1))).message.dataOneof.case).toBe("binData");
+  });
+
+  test("that sends no frames at all is let go", async () => {
+    const { port } = await serveGraph();
+    const socket = connectSocket(port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".repeat(20));
+    await new Promise((resolve) => socket.on("close", resolve).resume());
+    expect((await connect(port).ask(predict, bytesOf(1))).message.dataOneof.case).toBe("data");
+  });
+});
