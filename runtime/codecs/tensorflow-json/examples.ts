@@ -10,7 +10,7 @@ import type { ModelSpec } from "../tensorflow/predict.ts";
 import { placeIn } from "./columns.ts";
 import { open } from "./decode.ts";
 import { readColumnsOfRows, readText, toTensors } from "./rows.ts";
-import { writeSingle, writeSpecial } from "./write-tensor.ts";
+import { shorten, writeSpecial } from "./write-tensor.ts";
 
 /** Characters of JSON that the context may become. */
 const MAX_CONTEXT = 2 ** 24;
@@ -92,5 +92,5 @@ export function encodeValues(values: ArrayLike<number>): string {
 }
 
 function write(value: number): string {
-  return Math.fround(value) === value ? writeSingle(value) : writeFloat(value, writeSpecial);
+  return writeFloat(Math.fround(value) === value ? shorten(value) : value, writeSpecial);
 }

@@ -1,5 +1,5 @@
 /** Writes tensors as TensorFlow Serving spells their elements. @module */
-import { elementAt } from "../../tensor/convert.ts";
+import { toFloat64 } from "../../tensor/convert.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
 import type { NumericArray } from "../../tensor/datatype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -17,14 +17,18 @@ type Texts = readonly string[] | readonly Uint8Array[];
 export class TensorWriter {
   readonly #tensor: Tensor;
   readonly #write: (index: number) => string;
+  /** The elements, where they are floats. */
+  readonly #floats: Float64Array | undefined;
   /** Elements below each axis. */
   readonly #strides: readonly number[];
 
   constructor(tensor: Tensor) {
+    const { shape } = tensor;
     this.#tensor = tensor;
-    this.#write = elementWriter(tensor);
-    const strides = tensor.shape.map(() => 1);
-    for (let axis = strides.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * tensor.shape[axis + 1]!;
+    this.#floats = toFloats(tensor);
+    this.#write = elementWriter(tensor, this.#floats);
+    const strides = shape.map(() => 1);
+    for (let axis = strides.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * shape[axis + 1]!;
     this.#strides = strides;
   }
 
@@ -48,30 +52,26 @@ export class TensorWriter {
   }
 
   #flat(start: number, size: number): string {
+    if (this.#floats !== undefined) return writeFloats(this.#floats.subarray(start, start + size), writeSpecial);
     const { data, datatype } = this.#tensor;
-    if (data instanceof Float64Array) return writeFloats(data.subarray(start, start + size), writeSpecial);
     const { kind } = DATATYPES[datatype];
     if (kind === "int" || kind === "bigint") return (data as NumericArray).subarray(start, start + size).join(",");
     return writeList(size, (index) => this.#write(start + index));
   }
 }
 
-function elementWriter(tensor: Tensor): (index: number) => string {
-  const { data, datatype, name } = tensor;
-  switch (DATATYPES[datatype].kind) {
-    case "bytes":
-      return textWriter(data as Texts, name);
-    case "bool":
-      return (index) => (data[index] === 0 ? "false" : "true");
-    case "half":
-      return (index) => writeSingle(elementAt(tensor, index) as number);
-    case "float":
-      return datatype === "FP32"
-        ? (index) => writeSingle(data[index] as number)
-        : (index) => writeFloat(data[index] as number, writeSpecial);
-    default:
-      return (index) => String(data[index]);
-  }
+function toFloats(tensor: Tensor): Float64Array | undefined {
+  const { kind } = DATATYPES[tensor.datatype];
+  if (kind !== "float" && kind !== "half") return undefined;
+  const floats = toFloat64(tensor);
+  return tensor.datatype === "FP64" ? floats : floats.map(shorten);
+}
+
+function elementWriter({ data, datatype, name }: Tensor, floats: Float64Array | undefined): (index: number) => string {
+  if (floats !== undefined) return (index) => writeFloat(floats[index]!, writeSpecial);
+  if (datatype === "BYTES") return textWriter(data as Texts, name);
+  if (datatype === "BOOL") return (index) => (data[index] === 0 ? "false" : "true");
+  return (index) => String(data[index]);
 }
 
 // All elements alike: a client must not find texts and objects in one list.
@@ -85,14 +85,29 @@ function textWriter(data: Texts, name: string): (index: number) => string {
   };
 }
 
+/** Powers of ten that float64 holds exactly. */
+const POWERS = Array.from({ length: 15 }, (_, exponent) => 10 ** exponent);
+
 /**
- * Writes a float32: in 6 digits where they say which one it is, else in the 9 that always do.
+ * The number with the fewest digits, 6 or 9, that float32 rounds to the given one, as TensorFlow
+ * Serving writes it: 0.1 instead of 0.10000000149011612.
  * @param value a number that float32 can hold
  */
-export function writeSingle(value: number): string {
-  if (Number.isInteger(value)) return writeFloat(value);
-  const short = Number(value.toPrecision(6));
-  return writeFloat(Math.fround(short) === value ? short : Number(value.toPrecision(9)), writeSpecial);
+export function shorten(value: number): number {
+  const digits = 5 - Math.floor(Math.log10(Math.abs(value)));
+  // In this range the quotient of whole numbers is the float64 closest to the decimal.
+  if (!(digits >= 0 && digits <= 11)) return shortenAny(value);
+  const six = Math.round(value * POWERS[digits]!) / POWERS[digits]!;
+  if (Math.fround(six) === value) return six;
+  const nine = Math.round(value * POWERS[digits + 3]!) / POWERS[digits + 3]!;
+  return Math.fround(nine) === value ? nine : shortenAny(value);
+}
+
+// Also 0, NaN and the infinities, whose logarithm is not finite.
+function shortenAny(value: number): number {
+  if (Number.isInteger(value)) return value;
+  const six = Number(value.toPrecision(6));
+  return Math.fround(six) === value ? six : Number(value.toPrecision(9));
 }
 
 /** NaN and the infinities are bare words, which this protocol has in addition to JSON. */

@@ -1,5 +1,6 @@
 /** Writes requests and answers. @module */
 import type { InferenceError } from "../../errors.ts";
+import { toFloat64 } from "../../tensor/convert.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
 import type { Tensor, TensorParameters } from "../../tensor/tensor.ts";
 import { encodeBase64 } from "../base64.ts";
@@ -101,8 +102,8 @@ function writeTensor(tensor: Tensor): string {
 }
 
 function writeOthers(tensor: Tensor): string {
-  const { data } = tensor;
-  if (data instanceof Float64Array) return writeFloats(data);
+  const { data, datatype } = tensor;
+  if (DATATYPES[datatype].kind === "float") return writeFloats(toFloat64(tensor));
   return writeList(data.length, (index) => writeElement(tensor, index));
 }
 

@@ -47,7 +47,7 @@ export function encodeInferRequest(request: InferRequest): Uint8Array<ArrayBuffe
   const writer = writeParts(request, raw);
   for (const { name, parameters } of request.outputs) {
     writer.open(OUTPUTS);
-    writer.string(OUTPUT_NAME, name);
+    if (name !== "") writer.string(OUTPUT_NAME, name);
     writeParameters(writer, OUTPUT_PARAMETERS, parameters);
     writer.close();
   }

@@ -111,7 +111,7 @@ export function writeTensor(writer: ProtoWriter, tag: number, tensor: Tensor, ra
   const { name, datatype, shape, data, parameters } = tensor;
   const isSized = !raw && datatype !== "BYTES";
   writer.open(tag, isSized ? (data as NumericArray).byteLength + HEAD_BYTES : 0);
-  writer.string(NAME, name);
+  if (name !== "") writer.string(NAME, name);
   writer.string(DATATYPE, datatype);
   if (shape.length > 0) writer.varints(SHAPE, shape);
   writeParameters(writer, PARAMETERS, parameters);

@@ -145,6 +145,8 @@ class PlatformServer implements NodeServer {
   }
 
   #openHttp2(socket: Socket): void {
+    // A client of HTTP/1.1 may close its half of a connection; one of HTTP/2 has gone then.
+    socket.allowHalfOpen = false;
     // Until somebody has it, it may break.
     socket.on("error", () => {});
     void this.#loadHttp2().then((side) => side.open(socket));

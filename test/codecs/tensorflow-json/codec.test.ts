@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ANY_MODEL } from "../../../runtime/codecs/tensorflow/predict.ts";
 import {
@@ -10,6 +11,7 @@ import {
   encodePredictResponse,
   encodeValues,
 } from "../../../runtime/codecs/tensorflow-json/codec.ts";
+import { shorten } from "../../../runtime/codecs/tensorflow-json/write-tensor.ts";
 import { InferenceError } from "../../../runtime/errors.ts";
 import type { Tensor } from "../../../runtime/tensor/tensor.ts";
 
@@ -191,6 +193,18 @@ describe("encodePredictResponse()", () => {
       `The graph's answer: expected outputs with as many rows each, got ${got}; ask with "inputs"`,
     );
   });
+});
+
+test("every float32 comes back from its few digits", () => {
+  const bits = fc.nat(0xffffffff).map((value) => new Float32Array(Uint32Array.of(value).buffer)[0]!);
+  const some = fc.oneof(fc.float(), bits, fc.float({ min: -10, max: 10 }));
+  fc.assert(
+    fc.property(some, (value) => {
+      expect(Math.fround(shorten(value))).toBe(value);
+      if (!Number.isInteger(value)) expect(Number(shorten(value).toPrecision(9))).toBe(shorten(value));
+    }),
+    { numRuns: 5000 },
+  );
 });
 
 describe("encodePredictRequest()", () => {

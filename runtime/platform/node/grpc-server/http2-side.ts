@@ -114,7 +114,7 @@ export class Http2Side {
 
   #answerByConnect({ stream, headers, flags, rawHeaders }: Begun): void {
     this.#connectServer ??= import("./connect-listener.ts").then(({ createConnectListener }) =>
-      createServer(createConnectListener(this.#table!) as never),
+      createServer(createConnectListener(this.#table!)),
     );
     this.#connectServer.then(
       (server) => stream.destroyed || server.emit("stream", stream, headers, flags, rawHeaders),

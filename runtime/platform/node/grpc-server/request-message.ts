@@ -33,8 +33,6 @@ export class RequestMessage {
 
   /** Takes the next piece; the error when it is one too many. */
   push(chunk: Buffer): InferenceError | undefined {
-    const refused = this.#meter.add(chunk.length);
-    if (refused !== undefined) return refused;
     if (this.#first === undefined) this.#first = chunk;
     else (this.#rest ??= [this.#first]).push(chunk);
     this.#size += chunk.length;
@@ -43,7 +41,8 @@ export class RequestMessage {
       if (length > this.#maxBytes) return tooLarge(length, this.#maxBytes);
       this.#expected = HEAD_BYTES + length;
     }
-    return this.#expected >= 0 && this.#size > this.#expected ? tooMany() : undefined;
+    if (this.#expected >= 0 && this.#size > this.#expected) return tooMany();
+    return this.#meter.add(chunk.length);
   }
 
   /**

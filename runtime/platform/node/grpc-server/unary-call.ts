@@ -81,6 +81,8 @@ export class UnaryCall implements RpcContext {
     }
     stream.on("data", onData);
     stream.on("end", onEnd);
+    // One without a message does not wait for somebody to read it.
+    if (stream.readableEnded) this.end();
   }
 
   /** Takes a piece of the request. */
