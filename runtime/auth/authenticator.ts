@@ -36,8 +36,9 @@ export function createAuthenticator(options: AuthOptions | undefined, host: Runt
   return {
     check(headers) {
       const bearer = BEARER.exec(headers.get("authorization") ?? "")?.[1];
-      const key = headers.get("x-api-key") ?? bearer;
+      const key = headers.get("x-api-key");
       if (key !== undefined && isKey(key)) return;
+      if (bearer !== undefined && isKey(bearer)) return;
       if (checkToken === undefined || bearer === undefined) throw missing(apiKeys !== undefined, jwt !== undefined);
       return checkToken(bearer);
     },

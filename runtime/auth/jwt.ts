@@ -73,6 +73,8 @@ async function loadVerifier({ jwks, issuer, audience }: JwtOptions, host: Runtim
   const expected: JWTVerifyOptions = {
     algorithms: ALGORITHMS,
     clockTolerance: CLOCK_TOLERANCE,
+    // A token that never ends could not be taken back.
+    requiredClaims: ["exp"],
     ...(issuer !== undefined && { issuer }),
     ...(audience !== undefined && { audience }),
   };

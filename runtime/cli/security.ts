@@ -31,7 +31,10 @@ export function readTls(flags: TlsFlags, env: Environment): TlsOptions | undefin
   if (cert !== undefined && key !== undefined) return { cert, key, ca };
   if (cert !== undefined || key !== undefined) throw new Error("--tls-cert and --tls-key go together");
   const folder = env["SELDON_CERT_MOUNT_PATH"];
-  if (folder === undefined || folder === "") return undefined;
+  if (folder === undefined || folder === "") {
+    if (ca === undefined) return undefined;
+    throw new Error("--tls-ca needs a certificate: --tls-cert and --tls-key, or SELDON_CERT_MOUNT_PATH");
+  }
   return {
     cert: join(folder, env["SELDON_CERT_FILE_NAME"] || "tls.crt"),
     key: join(folder, env["SELDON_CERT_KEY_FILE_NAME"] || "tls.key"),
@@ -45,8 +48,9 @@ export function readTls(flags: TlsFlags, env: Environment): TlsOptions | undefin
  * @throws Error when an issuer or audience is given without the keys that tokens are checked by
  */
 export async function readAuth(flags: AuthFlags, env: Environment): Promise<AuthOptions | undefined> {
-  const text = flags.apiKeys === undefined ? env["ZEROHOP_API_KEYS"] : await readText(flags.apiKeys);
-  const apiKeys = text === undefined || text === "" ? undefined : toKeys(text);
+  // A file that is empty is one that somebody has still to fill, not an open door.
+  const text = flags.apiKeys === undefined ? env["ZEROHOP_API_KEYS"] || undefined : await readText(flags.apiKeys);
+  const apiKeys = text === undefined ? undefined : toKeys(text);
   const { jwtIssuer: issuer, jwtAudience: audience, jwtKeys } = flags;
   if (jwtKeys === undefined && (issuer !== undefined || audience !== undefined)) {
     throw new Error("--jwt-issuer and --jwt-audience need --jwt-keys, the URL or file of the issuer's key set");

@@ -62,6 +62,7 @@ describe("API keys", () => {
     ["a prefix", { "x-api-key": KEY.slice(0, -1) }, "UNAUTHENTICATED"],
     ["more than the key", { "x-api-key": `${KEY}x` }, "UNAUTHENTICATED"],
     ["an empty key", { "x-api-key": "" }, "UNAUTHENTICATED"],
+    ["a stale key beside a bearer key", { "x-api-key": "old", authorization: `Bearer ${KEY}` }, "ok"],
     ["basic", { authorization: `Basic ${KEY}` }, "UNAUTHENTICATED"],
   ])("%s", async (_, headers, expected) => {
     expect(await verdict(options, headers as Record<string, string>)).toBe(expected);

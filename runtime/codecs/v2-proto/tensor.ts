@@ -86,7 +86,7 @@ function readContents(reader: ProtoReader, datatype: Datatype): TensorData | und
 
 /**
  * The tensor of a head, with its own contents or with raw ones.
- * @param path of the tensor, without its index
+ * @param list the field that the tensor is in, at `index`
  * @throws InferenceError INVALID_ARGUMENT when there are both, or not as many as the shape says
  */
 export function finishTensor(head: TensorHead, raw: Uint8Array | undefined, list: string, index: number): Tensor {

@@ -36,10 +36,13 @@ export function receiveBody(request: IncomingMessage, limits: BodyLimits, receiv
     receiver.done(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), release);
   });
   // A client that goes away while it sends gets no answer, and needs none.
-  request.on("error", () => {
+  const abandon = (): void => {
+    if (!isOpen) return;
     isOpen = false;
     release();
-  });
+  };
+  // Over HTTP/2 a connection that breaks ends the request without an error.
+  for (const event of ["error", "aborted", "close"]) request.on(event, abandon);
 }
 
 // Embedded behind a body parser, as express.json(): what it made of the body is turned back.

@@ -115,10 +115,12 @@ class PlatformServer implements NodeServer {
     this.#isDraining = true;
     clearTimeout(this.#warmUp);
     this.#service.startDraining();
-    (await this.#http2)?.sessions.announceEnd();
+    // What could not be loaded has nobody to take leave of.
+    const http2 = await this.#http2?.catch(() => undefined);
+    http2?.sessions.announceEnd();
     if (drainDelayMs) await new Promise((resolve) => setTimeout(resolve, drainDelayMs));
     for (const port of this.#ports) port.close();
-    const sessions = (await this.#http2)?.sessions;
+    const sessions = (http2 ?? (await this.#http2?.catch(() => undefined)))?.sessions;
     sessions?.close();
     await this.#running.idle(gracefulMs ?? GRACEFUL_MS);
     await sessions?.gone(LEAVE_MS);
@@ -149,7 +151,10 @@ class PlatformServer implements NodeServer {
     socket.allowHalfOpen = false;
     // Until somebody has it, it may break.
     socket.on("error", () => {});
-    void this.#loadHttp2().then((side) => side.open(socket));
+    this.#loadHttp2().then(
+      (side) => side.open(socket),
+      () => socket.destroy(),
+    );
   }
 
   #loadHttp2(): Promise<Http2Side> {

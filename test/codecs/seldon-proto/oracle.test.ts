@@ -47,7 +47,7 @@ const tensor = sizes.chain((shape) => {
   return values.map((list) => ({ case: "tensor" as const, value: { shape, values: list } }));
 });
 
-const leaf = fc.constantFrom(
+const leaf = fc.constantFrom<fc.Arbitrary<ProtoJson>>(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.string({ unit: "grapheme" }),
   fc.boolean(),
@@ -95,7 +95,7 @@ const payload = fc.oneof(
 
 const messages: fc.Arbitrary<SeldonMessage> = fc
   .tuple(payload, meta)
-  .map(([dataOneof, given]) => create(SeldonMessageSchema, { dataOneof, meta: given } as never));
+  .map(([dataOneof, given]) => create(SeldonMessageSchema, { dataOneof, meta: given }));
 
 const bytesOf = (message: SeldonMessage): Uint8Array => toBinary(SeldonMessageSchema, message);
 

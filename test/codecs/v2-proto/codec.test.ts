@@ -258,7 +258,12 @@ describe("the Open Inference protocol in protobuf", () => {
     [
       "raw contents that are too few",
       [Uint8Array.of(1)],
-      { inputs: [{ ...input, contents: {} }, { ...input, contents: {} }] },
+      {
+        inputs: [
+          { ...input, contents: {} },
+          { ...input, contents: {} },
+        ],
+      },
       "raw_input_contents: expected one for each of 2 inputs without contents, got 1",
     ],
     [

@@ -4,6 +4,7 @@
  * @module
  */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { callAfter } from "../timer.ts";
 import { InferenceError } from "../../../errors.ts";
 import { isPromise } from "../../../eventually.ts";
 import type { RpcContext, RpcReply, UnaryRpc } from "../../../grpc/rpc.ts";
@@ -139,12 +140,16 @@ export class UnaryCall implements RpcContext {
     this.#unpacked = this.#limits.openMeter();
     inflate(body, packing, this.#unpacked).then(
       (unpacked) => this.#handle(unpacked),
-      (error: unknown) => this.fail(error),
+      (error: unknown) => {
+        if (this.#isAnswered) this.#release();
+        else this.fail(error);
+      },
     );
   }
 
   #handle(body: Uint8Array): void {
-    if (this.#isAnswered) return;
+    // Cancelled while it was unpacked: what that took was not known when the call ended.
+    if (this.#isAnswered) return this.#release();
     this.#isWorking = true;
     try {
       const reply = this.#rpc.handle(body, this);
@@ -158,11 +163,11 @@ export class UnaryCall implements RpcContext {
 
   #wait(reply: Promise<RpcReply>): void {
     if (this.#deadline !== Infinity) {
-      this.#timer = setTimeout(() => {
+      this.#timer = callAfter(this.timeoutMs, () => {
         const error = new InferenceError("DEADLINE_EXCEEDED", "The call took longer than its client waits");
         this.fail(error);
         this.#controller?.abort(error);
-      }, this.timeoutMs);
+      });
     }
     reply
       .then((value) => this.#answer(value))
