@@ -16,7 +16,10 @@ export type Payload =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | JsonPayload;
 
-/** How the Seldon protocol writes the payload; other protocols ignore it. */
+/**
+ * How the Seldon protocol writes the payload; other protocols ignore it. The bytes of `customData`
+ * are a google.protobuf.Any as it came, which only gRPC has: in JSON they are `binData`.
+ */
 export type Encoding = "ndarray" | "tensor" | "tftensor" | "strData" | "binData" | "jsonData" | "customData";
 
 export interface Message {
@@ -75,5 +78,6 @@ export function describePayload(message: Message): string {
     return data.tensors.map((tensor) => `${tensor.datatype}[${tensor.shape.join(",")}]`).join(" + ") || "no tensor";
   }
   if (data.kind === "json") return message.encoding === "ndarray" ? "an ndarray of mixed types" : "jsonData";
-  return data.kind === "text" ? "strData" : "binData";
+  if (data.kind === "text") return "strData";
+  return message.encoding === "customData" ? "customData" : "binData";
 }

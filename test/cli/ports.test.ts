@@ -24,7 +24,7 @@ beforeAll(() => {
   writeFileSync(path("who.yaml"), `name: p\n${graph}`);
   writeFileSync(
     path("v2.yaml"),
-    `kind: SeldonDeployment\nmetadata: {name: d}\nspec:\n  protocol: v2\n  predictors:\n  - name: p\n    ${graph}`,
+    `apiVersion: machinelearning.seldon.io/v1\nkind: SeldonDeployment\nmetadata: {name: d}\nspec:\n  protocol: v2\n  predictors:\n  - name: p\n    ${graph}`,
   );
   writeFileSync(path("limit.yaml"), `name: p\nannotations: {seldon.io/grpc-max-message-size: much}\n${graph}`);
 });

@@ -145,7 +145,7 @@ describe("inference.GRPCInferenceService", () => {
     const { port } = await serveGraph();
     const stream = connect(port).duplex(method.modelStreamInfer);
     const seen: number[] = [];
-    stream.on("data", ({ inferResponse }) => seen.push(inferResponse!.outputs[0]!.contents!.fp64Contents[0]!));
+    stream.on("data", ({ inferResponse }) => seen.push(...inferResponse!.outputs[0]!.contents!.fp64Contents));
     for (const value of [1, 2, 3]) {
       stream.write(infer(value));
       // The next request waits for the answer: nothing is held back on the way.

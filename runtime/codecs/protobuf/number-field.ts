@@ -99,6 +99,8 @@ export class NumberField {
 
   #readIntegers(reader: ProtoReader, data: NumericArray, count: number, isUnsigned: boolean): void {
     const { bytes } = reader;
+    // One that is not packed may break off before its first byte; reading it says so.
+    if (reader.remaining < count) reader.varint(this.#name);
     for (let i = this.#length; i < this.#length + count; i++) {
       let value = bytes[reader.position]!;
       if (value < 0x80) reader.position++;

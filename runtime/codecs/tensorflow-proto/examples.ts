@@ -50,8 +50,7 @@ export function decodeExamplesRequest(body: Uint8Array): ExamplesRequest {
   return { model, tensors: tensors ?? reader.fail("input", "a list of examples, got none") };
 }
 
-/** Reads the Input in a field. */
-export function readInput(reader: ProtoReader): readonly Tensor[] {
+function readInput(reader: ProtoReader): readonly Tensor[] {
   const outer = reader.enter("input");
   let tensors: readonly Tensor[] | undefined;
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {

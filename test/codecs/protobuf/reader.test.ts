@@ -256,6 +256,16 @@ describe("NumberField", () => {
     expect(failure(() => field.read(reader, reader.tag()))).toContain(expected);
   });
 
+  test("does not look beyond the message that it stands in", () => {
+    const reader = read(0x0a, 0x01, 0x08, 0x05, 0x10, 0x01);
+    reader.tag();
+    reader.enter("list");
+    const field = new NumberField("INT32", "int32", "values");
+    expect(failure(() => field.read(reader, reader.tag()))).toBe(
+      "list.values: expected more bytes, got the end of the message",
+    );
+  });
+
   test("leaves a field of another wire type to be skipped", () => {
     const reader = read(0x08, 1);
     expect(new NumberField("FP64", "double", "values").read(reader, reader.tag())).toBe(false);
