@@ -15,6 +15,8 @@ export function drainDelayIn(env: Readonly<Record<string, string | undefined>>):
  * must not end all the others. It is logged as an error.
  */
 export function surviveStrayErrors(logger: Logger): void {
+  // Who read the output may be gone: an error about that would be written there, and so on without end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const log = (error: unknown): void =>
     logger.log("error", "error outside of any request, in a component or a library", { error });
   process.on("uncaughtException", log);

@@ -1,5 +1,5 @@
 /** Servers and clients of a test, ended after it. */
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import type { ChannelCredentials, ClientOptions } from "@grpc/grpc-js";
 import { createWrapper } from "../../runtime/wrapper/wrapper.ts";
 import { serve } from "../../runtime/platform/node/server.ts";
@@ -12,15 +12,11 @@ import { load } from "../support/manifests.ts";
 import type { Node } from "../support/manifests.ts";
 import { GrpcJsClient } from "./grpc-js-client.ts";
 
-const ends: (() => unknown)[] = [];
-afterEach(async () => {
-  // Clients first: a server waits for those that are connected.
-  for (const end of ends.splice(0).toReversed()) await end();
-});
-
-/** Calls `end` after the test, before what was told earlier. */
+/** Calls `end` after the test that is running, before what was told earlier: clients leave before servers do. */
 export function atEnd(end: () => unknown): void {
-  ends.push(end);
+  onTestFinished(async () => {
+    await end();
+  });
 }
 
 export interface ServedOptions {

@@ -82,20 +82,19 @@ class PlatformServer implements NodeServer {
   }
 
   async open(): Promise<void> {
-    const { port, grpcPort, tls, isGrpcPortOptional } = this.#options;
+    const { port, grpcPort, tls } = this.#options;
     if (tls !== undefined) this.#certificates = await (await import("./tls.ts")).Certificates.read(tls);
-    try {
-      this.#ports.push(await this.#listen(port, "--http-port"));
-      if (grpcPort !== undefined && (grpcPort !== port || port === 0)) {
-        const second = await this.#listen(grpcPort, "--grpc-port").catch((error: unknown) => {
-          if (isGrpcPortOptional === true) return undefined;
-          throw error;
-        });
-        if (second !== undefined) this.#ports.push(second);
-      }
-    } catch (error) {
+    const hasSecond = grpcPort !== undefined && (grpcPort !== port || port === 0);
+    // Begun in this order, by which worker processes find the free ports that they share.
+    const opening = [this.#listen(port, "--http-port"), hasSecond ? this.#listenForGrpc(grpcPort) : undefined];
+    const failed: unknown[] = [];
+    for (const result of await Promise.allSettled(opening)) {
+      if (result.status === "rejected") failed.push(result.reason);
+      else if (result.value !== undefined) this.#ports.push(result.value);
+    }
+    if (failed.length > 0) {
       await this.#destroy();
-      throw error;
+      throw failed[0];
     }
     this.#warmUp = setTimeout(() => {
       // What fails is told to the first client.
@@ -144,6 +143,15 @@ class PlatformServer implements NodeServer {
       },
       http2: (socket) => this.#openHttp2(socket),
     });
+  }
+
+  async #listenForGrpc(port: number): Promise<Port | undefined> {
+    try {
+      return await this.#listen(port, "--grpc-port");
+    } catch (error) {
+      if (this.#options.isGrpcPortOptional === true) return undefined;
+      throw error;
+    }
   }
 
   #openHttp2(socket: Socket): void {
