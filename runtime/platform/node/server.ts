@@ -86,7 +86,8 @@ class PlatformServer implements NodeServer {
     if (tls !== undefined) this.#certificates = await (await import("./tls.ts")).Certificates.read(tls);
     const hasSecond = grpcPort !== undefined && (grpcPort !== port || port === 0);
     // Begun in this order, by which worker processes find the free ports that they share.
-    const opening = [this.#listen(port, "--http-port"), hasSecond ? this.#listenForGrpc(grpcPort) : undefined];
+    const opening: Promise<Port | undefined>[] = [this.#listen(port, "--http-port")];
+    if (hasSecond) opening.push(this.#listenForGrpc(grpcPort));
     const failed: unknown[] = [];
     for (const result of await Promise.allSettled(opening)) {
       if (result.status === "rejected") failed.push(result.reason);
