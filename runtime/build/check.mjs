@@ -11,6 +11,7 @@ const STEPS = [
   ["types", "node_modules/typescript/bin/tsc", "-b"],
   ["protobuf code matches the .proto files", "runtime/build/generate-proto.mjs", "--check"],
   ["number scanner matches its source", "wasm-models/number-scanner/build.mjs", "--check"],
+  ["kernels match their sources", "wasm-models/kernels/build.mjs", "--check"],
   ["guests match their sources", "wasm-models/guests/build.mjs", "--check"],
   ["tests", "runtime/build/test.mjs"],
 ];

@@ -1,0 +1,239 @@
+/**
+ * Writes a forest into a blob, in the layout of wasm-models/kernels/trees/layout.ts.
+ * @module
+ */
+import type { Forest } from "../../ir/forest.ts";
+import type { BlobWriter } from "./blob-writer.ts";
+import { chooseForm } from "./forest-form.ts";
+import type { Form } from "./forest-form.ts";
+import { findSlots } from "./slots.ts";
+import type { Fill, Slots } from "./slots.ts";
+import { layNodes } from "./tree-nodes.ts";
+import type { Laid } from "./tree-nodes.ts";
+
+const HEADER_BYTES = 80;
+const FILL_BYTES = 32;
+/** Nodes of one run's trees that stay in the nearest cache while rows pass by. */
+const RUN_BYTES = 16_384;
+const LANES = 8;
+
+const FORMS = { narrow: 0, packed: 1, wide: 2 } as const;
+const NODE_BYTES = { narrow: 8, packed: 4, wide: 16 } as const;
+const SLOT_BYTES = { narrow: 4, packed: 1, wide: 8 } as const;
+const SUM_F32 = 1;
+const VALUE_IN_NODE = 2;
+const BINNED = 4;
+const ROUND_F32 = 8;
+const HAS_LINEAR = 16;
+const KINDS = { nan: 0, "as-zero": 1, zero: 2, set: 8 } as const;
+const MEMBERS_RIGHT = 16;
+const NAN_LEFT = 32;
+const NAN_RIGHT = 64;
+
+export interface WrittenForest {
+  readonly address: number;
+  /** Bytes of the slots of eight rows. */
+  readonly groupBytes: number;
+  readonly trees: number;
+}
+
+/** @param wanted values that are added up, or the numbers of the leaves in the order of the trees */
+export function writeForest(blob: BlobWriter, forest: Forest, wanted: "values" | "leaves"): WrittenForest {
+  const order = Array.from(forest.roots, (_, tree) => tree);
+  if (wanted === "values") order.sort((a, b) => forest.targets[a]! - forest.targets[b]! || a - b);
+  const slots = findSlots(forest);
+  const laid = layNodes(forest, order);
+  const form = chooseForm(forest, slots, laid);
+  const inNode = wanted === "values" && form.nodes === "narrow" && holdsValues(forest);
+  // One more slot takes what no node reads.
+  const slotsBytes = ((slots.count + 1) * SLOT_BYTES[form.nodes] + 7) & -8;
+  const address = blob.reserve(HEADER_BYTES);
+  const walked = orderByDepth(laid);
+  const words = [
+    FORMS[form.nodes],
+    order.length,
+    slotsBytes,
+    writeFills(blob, forest, slots, form),
+    slots.fills.length,
+    writeNodes(blob, forest, slots, laid, form, inNode),
+    writeTable(blob, laid, form),
+    ...writeEights(blob, laid, form, walked),
+    ...writeRuns(blob, forest, laid, form, order),
+    blob.f64(forest.values),
+    form.nodes === "packed" ? blob.u32(Array.from(laid.nodes, (node) => leafOf(forest, node))) : 0,
+    forest.arity,
+    flagsOf(forest, form, inNode),
+    forest.linear === undefined ? 0 : writeLinear(blob, forest.linear),
+    writePositions(blob, order.length, walked),
+  ];
+  for (let index = 0; index < words.length; index++) blob.setU32(address + index * 4, words[index]!);
+  return { address, groupBytes: slotsBytes * LANES, trees: order.length };
+}
+
+/** Narrow leaves can hold a float32 that is no NaN and is added as such. */
+function holdsValues(forest: Forest): boolean {
+  if (forest.summed !== "f32" || forest.arity !== 1 || forest.linear !== undefined) return false;
+  return forest.values.every((value) => Math.fround(value) === value);
+}
+
+function leafOf(forest: Forest, node: number): number {
+  return forest.left[node]! < 0 ? -1 - forest.left[node]! : 0;
+}
+
+function flagsOf(forest: Forest, form: Form, inNode: boolean): number {
+  let flags = forest.summed === "f32" ? SUM_F32 : 0;
+  if (inNode) flags |= VALUE_IN_NODE;
+  if (form.binned) flags |= BINNED;
+  if (forest.compared === "f32") flags |= ROUND_F32;
+  return forest.linear === undefined ? flags : flags | HAS_LINEAR;
+}
+
+function writeFills(blob: BlobWriter, forest: Forest, slots: Slots, form: Form): number {
+  const tables = slots.fills.map((fill) => writeTableOf(blob, forest, fill, form));
+  const address = blob.reserve(slots.fills.length * FILL_BYTES);
+  const place = (slot: number): number => (slot < 0 ? slots.count : slot) * SLOT_BYTES[form.nodes];
+  slots.fills.forEach((fill, index) => {
+    const { table, length } = tables[index]!;
+    const sides = [place(fill.left), place(fill.right)];
+    const words = [kindOf(fill), fill.column * 8, ...sides, table, length, fill.thresholds.length];
+    words.forEach((word, at) => blob.setU32(address + index * FILL_BYTES + at * 4, word));
+  });
+  return address;
+}
+
+function kindOf(fill: Fill): number {
+  if (fill.kind !== "set") return KINDS[fill.kind];
+  const missing = fill.missing === "left" ? NAN_LEFT : fill.missing === "right" ? NAN_RIGHT : 0;
+  return KINDS.set | missing | (fill.membersRight ? MEMBERS_RIGHT : 0);
+}
+
+/** The set's bits, or the thresholds padded with infinity to a power of two less one. */
+function writeTableOf(
+  blob: BlobWriter,
+  { sets, setStart }: Forest,
+  fill: Fill,
+  form: Form,
+): { table: number; length: number } {
+  if (fill.kind === "set") {
+    const bits = sets.subarray(setStart[fill.set], setStart[fill.set + 1]);
+    return { table: blob.u32(bits), length: bits.length };
+  }
+  if (!form.binned) return { table: 0, length: 0 };
+  let half = 1;
+  while (half * 2 - 1 < fill.thresholds.length) half *= 2;
+  const padded = new Float64Array(half * 2 - 1).fill(Infinity);
+  padded.set(fill.thresholds);
+  return { table: blob.f64(padded), length: half * 8 };
+}
+
+function writeNodes(blob: BlobWriter, forest: Forest, slots: Slots, laid: Laid, form: Form, inNode: boolean): number {
+  const size = NODE_BYTES[form.nodes];
+  const address = blob.reserve(laid.nodes.length * size);
+  for (let place = 0, at = address; place < laid.nodes.length; place++, at += size) {
+    const node = laid.nodes[place]!;
+    const leaf = forest.left[node]! < 0;
+    const slot = slots.slotOf[node]!;
+    const right = laid.deltas[place]! * size;
+    // A set's slot holds 0 or 1: at most 0 goes left.
+    let limit = slots.limitOf[node]!;
+    if (form.binned && !leaf) limit = rankOf(limit, slots.fills[slots.fillOf[node]!]!.thresholds);
+    if (form.nodes === "packed") {
+      blob.setU8(at, slot);
+      blob.setU8(at + 1, leaf ? 0 : limit);
+      blob.setU16(at + 2, right);
+    } else if (form.nodes === "narrow") {
+      if (!leaf) blob.setF32(at, limit);
+      else if (inNode) blob.setF32(at, forest.values[leafOf(forest, node)]!);
+      else blob.setU32(at, 0x3f800000 + leafOf(forest, node));
+      blob.setU16(at + 4, slot * SLOT_BYTES.narrow);
+      blob.setU16(at + 6, right);
+    } else {
+      if (!leaf) blob.setF64(at, limit);
+      else {
+        blob.setU32(at, leafOf(forest, node));
+        blob.setU32(at + 4, 0x3ff00000);
+      }
+      blob.setU32(at + 8, slot * SLOT_BYTES.wide);
+      blob.setU32(at + 12, right);
+    }
+  }
+  return address;
+}
+
+/** The place of a number among the ascending ones; 0 among none. */
+function rankOf(value: number, ascending: Float64Array): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function writeTable(blob: BlobWriter, { first, depth }: Laid, { nodes }: Form): number {
+  const words = new Uint32Array(first.length * 2);
+  for (let tree = 0; tree < first.length; tree++) {
+    words[tree * 2] = first[tree]! * NODE_BYTES[nodes];
+    words[tree * 2 + 1] = depth[tree]!;
+  }
+  return blob.u32(words);
+}
+
+/** Trees by depth; the last is repeated until there are eights. */
+function orderByDepth({ depth }: Laid): readonly number[] {
+  const order = Array.from(depth, (_, tree) => tree);
+  order.sort((a, b) => depth[a]! - depth[b]! || a - b);
+  while (order.length % LANES !== 0) order.push(order.at(-1)!);
+  return order;
+}
+
+/** Each eight is walked as deep as its last tree, the deepest. */
+function writeEights(
+  blob: BlobWriter,
+  { first, depth }: Laid,
+  { nodes }: Form,
+  walked: readonly number[],
+): [address: number, count: number] {
+  const words: number[] = [];
+  for (let at = 0; at < walked.length; at += LANES) {
+    words.push(depth[walked[at + LANES - 1]!]!);
+    for (let lane = 0; lane < LANES; lane++) words.push(first[walked[at + lane]!]! * NODE_BYTES[nodes]);
+  }
+  return [blob.u32(words), walked.length / LANES];
+}
+
+function writePositions(blob: BlobWriter, trees: number, walked: readonly number[]): number {
+  const positions = new Uint32Array(trees);
+  walked.forEach((tree, at) => (positions[tree] = at * 4));
+  return blob.u32(positions);
+}
+
+function writeRuns(
+  blob: BlobWriter,
+  forest: Forest,
+  { first, nodes }: Laid,
+  form: Form,
+  order: readonly number[],
+): [address: number, count: number] {
+  const words: number[] = [];
+  const limit = RUN_BYTES / NODE_BYTES[form.nodes];
+  for (let tree = 0; tree < order.length;) {
+    const target = forest.targets[order[tree]!]!;
+    let end = tree + 1;
+    while (
+      end < order.length &&
+      forest.targets[order[end]!] === target &&
+      (first[end + 1] ?? nodes.length) - first[tree]! <= limit
+    )
+      end++;
+    words.push(tree, end - tree, target);
+    tree = end;
+  }
+  return [blob.u32(words), words.length / 3];
+}
+
+function writeLinear(blob: BlobWriter, { constant, start, feature, weight }: NonNullable<Forest["linear"]>): number {
+  return blob.u32([blob.f64(constant), blob.u32(start), blob.u32(feature), blob.f64(weight)]);
+}

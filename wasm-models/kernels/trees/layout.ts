@@ -1,0 +1,83 @@
+/**
+ * A forest in a blob.
+ *
+ * Nodes never ask anything but "is my slot's value at most my threshold": what is missing, what is a
+ * category and what is rounded is settled once a row, when its slots are filled. Children are
+ * neighbours: `right` is the way in bytes from a node to its right child, and a yes is one node less.
+ * A leaf looks at slot 0, where the answer is always yes, and its right is one node away: a walk that
+ * is already at its end stays there, so that trees of different depth are walked side by side without
+ * asking.
+ *
+ *     narrow   f32 threshold, u16 slot in bytes, u16 right     slots are f32
+ *     packed   u8 slot, u8 threshold, u16 right                slots are u8, numbers of intervals
+ *     wide     f64 threshold, u32 slot in bytes, u32 right     slots are f64
+ *
+ * A leaf's threshold says its number: 1 + number * 2^-23 (narrow), 1 + number * 2^-52 (wide); a packed
+ * leaf's number stands in a table by node. A narrow leaf may hold its value instead.
+ */
+export const NARROW: i32 = 0;
+export const PACKED: i32 = 1;
+export const WIDE: i32 = 2;
+
+/** Offsets of the header's words; addresses count from the blob's first byte. */
+export const FORM: i32 = 0;
+export const TREES: i32 = 4;
+/** Bytes of the slots of one row. */
+export const SLOTS_BYTES: i32 = 8;
+export const FILLS: i32 = 12;
+export const FILL_COUNT: i32 = 16;
+export const NODES: i32 = 20;
+/** By tree: root in bytes from the nodes, depth. */
+export const TREE_TABLE: i32 = 24;
+/** How one row goes through: eights of trees of about equal depth, each its depth and eight roots. */
+export const EIGHTS: i32 = 28;
+export const EIGHT_COUNT: i32 = 32;
+/** By run: first tree, number of trees, column; trees of a run add to one column. */
+export const RUNS: i32 = 36;
+export const RUN_COUNT: i32 = 40;
+export const VALUES: i32 = 44;
+export const LEAF_OF: i32 = 48;
+export const ARITY: i32 = 52;
+export const FLAGS: i32 = 56;
+/** constants, starts, columns, weights of linear leaves. */
+export const LINEAR: i32 = 60;
+/** By tree: where its leaf is found after all eights, in bytes. */
+export const POSITIONS: i32 = 64;
+
+export const EIGHT_BYTES: i32 = 36;
+export const RUN_BYTES: i32 = 12;
+
+/** Leaves are added in float32. */
+export const SUM_F32: i32 = 1;
+/** Narrow leaves hold their value. */
+export const VALUE_IN_NODE: i32 = 2;
+/** Values become numbers of intervals. */
+export const BINNED: i32 = 4;
+/** Values are rounded to float32 before they are searched for. */
+export const ROUND_F32: i32 = 8;
+export const HAS_LINEAR: i32 = 16;
+
+/** How slots are filled from a column. A side that no node needs goes to a slot that none reads. */
+export const FILL_BYTES: i32 = 32;
+export const FILL_KIND: i32 = 0;
+/** Bytes from the row's first column. */
+export const FILL_COLUMN: i32 = 4;
+/** Slot in bytes where what is missing goes left. */
+export const FILL_LEFT: i32 = 8;
+/** Slot in bytes where what is missing goes right. */
+export const FILL_RIGHT: i32 = 12;
+/** Address of the thresholds, or of the set's bits. */
+export const FILL_TABLE: i32 = 16;
+/** Bytes of half of the padded thresholds, or words of the set. */
+export const FILL_LENGTH: i32 = 20;
+/** Number of thresholds. */
+export const FILL_LAST: i32 = 24;
+
+export const KIND_NAN: i32 = 0;
+export const KIND_AS_ZERO: i32 = 1;
+export const KIND_ZERO: i32 = 2;
+/** A member goes left, right when KIND_MEMBERS_RIGHT; NaN is no member but for the two flags. */
+export const KIND_SET: i32 = 8;
+export const KIND_MEMBERS_RIGHT: i32 = 16;
+export const KIND_NAN_LEFT: i32 = 32;
+export const KIND_NAN_RIGHT: i32 = 64;

@@ -1,0 +1,151 @@
+/** Fills the slots of a row: the only place that knows missing values, categories and rounding. */
+import {
+  BINNED,
+  FILLS,
+  FILL_BYTES,
+  FILL_COLUMN,
+  FILL_COUNT,
+  FILL_KIND,
+  FILL_LAST,
+  FILL_LEFT,
+  FILL_LENGTH,
+  FILL_RIGHT,
+  FILL_TABLE,
+  FLAGS,
+  FORM,
+  KIND_AS_ZERO,
+  KIND_MEMBERS_RIGHT,
+  KIND_NAN_LEFT,
+  KIND_NAN_RIGHT,
+  KIND_SET,
+  KIND_ZERO,
+  NARROW,
+  PACKED,
+  ROUND_F32,
+} from "./layout.ts";
+
+/**
+ * @param x address of the row's float64 columns
+ * @param slots address of the row's lane: of the first slot's value
+ * @param lanes 0 when the slots belong to one row, 3 when each slot has the values of eight
+ */
+export function fill(blob: i32, forest: i32, x: i32, slots: i32, lanes: i32): void {
+  const form = load<i32>(forest, FORM);
+  const flags = load<i32>(forest, FLAGS);
+  const fills = blob + load<i32>(forest, FILLS);
+  const end = fills + load<i32>(forest, FILL_COUNT) * FILL_BYTES;
+  put(form, slots, form == PACKED ? 0 : -Infinity);
+  if ((flags & BINNED) != 0) {
+    if (form == PACKED) fillPacked(blob, fills, end, x, slots, lanes, (flags & ROUND_F32) != 0);
+    else fillIntervals(blob, fills, end, x, slots, lanes);
+  } else if (form == NARROW) fillNarrow(blob, fills, end, x, slots, lanes);
+  else fillWide(blob, fills, end, x, slots, lanes, (flags & ROUND_F32) != 0);
+}
+
+function put(form: i32, slot: i32, value: f64): void {
+  if (form == NARROW) store<f32>(slot, f32(value));
+  else if (form == PACKED) store<u8>(slot, u32(value));
+  else store<f64>(slot, value);
+}
+
+/** What is not simply a number that is there. */
+function fillRest(blob: i32, at: i32, value: f64, slots: i32, lanes: i32, form: i32, low: f64, high: f64): void {
+  const kind = load<i32>(at, FILL_KIND);
+  const left = slots + (load<i32>(at, FILL_LEFT) << lanes);
+  if (kind >= KIND_SET) {
+    const set = blob + load<i32>(at, FILL_TABLE);
+    put(form, left, goesLeft(value, kind, set, load<i32>(at, FILL_LENGTH)) ? 0 : 1);
+    return;
+  }
+  put(form, left, low);
+  put(form, slots + (load<i32>(at, FILL_RIGHT) << lanes), high);
+}
+
+function fillNarrow(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32): void {
+  for (; at < end; at += FILL_BYTES) {
+    const kind = load<i32>(at, FILL_KIND);
+    let value = load<f64>(x + load<i32>(at, FILL_COLUMN));
+    if (kind != 0) {
+      if (kind == KIND_AS_ZERO && value != value) value = 0;
+      if (kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= 1e-35)) {
+        fillRest(blob, at, value, slots, lanes, NARROW, -Infinity, NaN);
+        continue;
+      }
+    }
+    if (value != value) fillRest(blob, at, value, slots, lanes, NARROW, -Infinity, NaN);
+    else {
+      const rounded = f32(value);
+      store<f32>(slots + (load<i32>(at, FILL_LEFT) << lanes), rounded);
+      store<f32>(slots + (load<i32>(at, FILL_RIGHT) << lanes), rounded);
+    }
+  }
+}
+
+function fillWide(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32, round: bool): void {
+  for (; at < end; at += FILL_BYTES) {
+    const kind = load<i32>(at, FILL_KIND);
+    let value = load<f64>(x + load<i32>(at, FILL_COLUMN));
+    if (round) value = f64(f32(value));
+    if (kind == KIND_AS_ZERO && value != value) value = 0;
+    if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= 1e-35)) {
+      fillRest(blob, at, value, slots, lanes, 2, -Infinity, NaN);
+      continue;
+    }
+    store<f64>(slots + (load<i32>(at, FILL_LEFT) << lanes), value);
+    store<f64>(slots + (load<i32>(at, FILL_RIGHT) << lanes), value);
+  }
+}
+
+/** How many thresholds are smaller than x; they are padded with infinity to a power of two less one. */
+function interval(x: f64, table: i32, half: i32): i32 {
+  let at = table;
+  for (let step = half; step >= 8; step >>= 1) at += select<i32>(step, 0, load<f64>(at + step - 8) < x);
+  return (at - table) >> 3;
+}
+
+function fillPacked(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32, round: bool): void {
+  for (; at < end; at += FILL_BYTES) {
+    const kind = load<i32>(at, FILL_KIND);
+    let value = load<f64>(x + load<i32>(at, FILL_COLUMN));
+    if (round) value = f64(f32(value));
+    if (kind == KIND_AS_ZERO && value != value) value = 0;
+    if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= 1e-35)) {
+      fillRest(blob, at, value, slots, lanes, PACKED, 0, load<i32>(at, FILL_LAST));
+      continue;
+    }
+    const number = interval(value, blob + load<i32>(at, FILL_TABLE), load<i32>(at, FILL_LENGTH));
+    store<u8>(slots + (load<i32>(at, FILL_LEFT) << lanes), number);
+    store<u8>(slots + (load<i32>(at, FILL_RIGHT) << lanes), number);
+  }
+}
+
+function fillIntervals(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32): void {
+  for (; at < end; at += FILL_BYTES) {
+    const kind = load<i32>(at, FILL_KIND);
+    let value = load<f64>(x + load<i32>(at, FILL_COLUMN));
+    if (kind == KIND_AS_ZERO && value != value) value = 0;
+    if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= 1e-35)) {
+      fillRest(blob, at, value, slots, lanes, NARROW, 0, load<i32>(at, FILL_LAST));
+      continue;
+    }
+    const number = f32(interval(value, blob + load<i32>(at, FILL_TABLE), load<i32>(at, FILL_LENGTH)));
+    store<f32>(slots + (load<i32>(at, FILL_LEFT) << lanes), number);
+    store<f32>(slots + (load<i32>(at, FILL_RIGHT) << lanes), number);
+  }
+}
+
+/** Whether a category goes left. */
+function goesLeft(x: f64, kind: i32, set: i32, words: i32): bool {
+  if (x != x) {
+    if ((kind & KIND_NAN_LEFT) != 0) return true;
+    if ((kind & KIND_NAN_RIGHT) != 0) return false;
+  }
+  const right = (kind & KIND_MEMBERS_RIGHT) != 0;
+  const category = right ? x : trunc(x);
+  let member = false;
+  if (category >= 0 && category < f64(words << 5)) {
+    const at = i32(category);
+    member = ((load<u32>(set + ((at >> 5) << 2)) >> u32(at & 31)) & 1) != 0;
+  }
+  return member != right;
+}
