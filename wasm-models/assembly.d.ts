@@ -4,6 +4,7 @@
  * and linted like all others.
  */
 declare type u8 = number;
+declare type u16 = number;
 declare type i32 = number;
 declare type u32 = number;
 declare type u64 = number;

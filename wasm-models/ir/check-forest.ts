@@ -43,7 +43,11 @@ export function checkForest(forest: Forest, width: number, outputs: number): voi
       if ((forest.flags[node]! & CATEGORICAL) !== 0) {
         const set = forest.threshold[node]!;
         need(Number.isInteger(set) && set >= 0 && set < forest.setStart.length - 1, `node ${node} names set ${set}`);
-      } else need(!Number.isNaN(forest.threshold[node]!), `node ${node} compares with NaN`);
+      } else {
+        const threshold = forest.threshold[node]!;
+        need(!Number.isNaN(threshold), `node ${node} compares with NaN`);
+        need(threshold > -Infinity || forest.comparison === "le", `node ${node} asks for less than -Infinity`);
+      }
       stack.push(right[node]!, left[node]!);
     }
   }

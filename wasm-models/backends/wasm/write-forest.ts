@@ -40,7 +40,8 @@ export interface WrittenForest {
 /** @param wanted values that are added up, or the numbers of the leaves in the order of the trees */
 export function writeForest(blob: BlobWriter, forest: Forest, wanted: "values" | "leaves"): WrittenForest {
   const order = Array.from(forest.roots, (_, tree) => tree);
-  if (wanted === "values") order.sort((a, b) => forest.targets[a]! - forest.targets[b]! || a - b);
+  // Leaves of several numbers may overlap: then the order of the trees is the order of every sum.
+  if (wanted === "values" && forest.arity === 1) order.sort((a, b) => forest.targets[a]! - forest.targets[b]! || a - b);
   const slots = findSlots(forest);
   const laid = layNodes(forest, order);
   const form = chooseForm(forest, slots, laid);

@@ -1,5 +1,5 @@
 /** From the address of a leaf to what it adds. */
-import { ARITY, FLAGS, FORM, HAS_LINEAR, LEAF_OF, LINEAR, NARROW, NODES, PACKED, VALUES } from "./layout.ts";
+import { ARITY, FLAGS, FORM, HAS_LINEAR, LEAF_OF, LINEAR, NARROW, NODES, PACKED, SUM_F32, VALUES } from "./layout.ts";
 
 /** The number of the leaf at an address. */
 export function leafNumber(blob: i32, forest: i32, leaf: i32): i32 {
@@ -31,8 +31,11 @@ export function leafValue(blob: i32, forest: i32, number: i32, x: i32): f64 {
 /** Adds the values of a leaf to columns of float64. */
 export function addLeaf(blob: i32, forest: i32, number: i32, out: i32): void {
   const arity = load<i32>(forest, ARITY);
+  const single = (load<i32>(forest, FLAGS) & SUM_F32) != 0;
   let from = blob + load<i32>(forest, VALUES) + ((number * arity) << 3);
   for (const end = out + (arity << 3); out < end; out += 8, from += 8) {
-    store<f64>(out, load<f64>(out) + load<f64>(from));
+    const value = load<f64>(from);
+    if (single) store<f64>(out, f32(load<f64>(out)) + f32(value));
+    else store<f64>(out, load<f64>(out) + value);
   }
 }
