@@ -14,16 +14,16 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const MODULES = [
   {
-    entry: "linked.ts",
+    entry: "kernels/linked.ts",
     target: "wasm-models/backends/wasm/linked-module.ts",
     name: "LINKED_MODULE",
     flags: ["--importMemory"],
   },
   {
-    entry: "standalone.ts",
+    entry: "guests/compiled-model.ts",
     target: "wasm-models/backends/wasm/standalone-module.ts",
     name: "STANDALONE_MODULE",
-    flags: [],
+    flags: ["--memoryBase", "64"],
   },
 ];
 
@@ -33,7 +33,7 @@ const FLAGS = ["-O3", "--noAssert", "--runtime", "stub", "--use", "abort=", "--e
 const FEATURES = ["MutableGlobals", "SignExt", "NontrappingFPToInt", "BulkMemory", "BulkMemoryOpt", "SIMD128"];
 
 async function compileEntry(entry, flags) {
-  const source = `wasm-models/kernels/${entry}`;
+  const source = `wasm-models/${entry}`;
   let binary;
   const { error } = await compile([source, ...FLAGS, ...flags, "--outFile", "kernels.wasm"], {
     readFile: (path) => readFile(resolve(ROOT, path), "utf8").catch(() => null),
@@ -57,8 +57,16 @@ function optimise(binary, source) {
   return bytes;
 }
 
+/** Where a module's own data ends, for what is put behind it. */
+function heapBaseOf(bytes) {
+  const module = new WebAssembly.Module(bytes);
+  if (!WebAssembly.Module.exports(module).some(({ name }) => name === "HEAP_BASE")) return undefined;
+  return new WebAssembly.Instance(module, {}).exports.HEAP_BASE.value;
+}
+
 for (const { entry, target, name, flags } of MODULES) {
   const bytes = await compileEntry(entry, flags);
+  const heap = heapBaseOf(bytes);
   const text = `/**
  * The kernels, compiled. Written by wasm-models/kernels/build.mjs, which has their sources.
  * @module
@@ -67,7 +75,7 @@ for (const { entry, target, name, flags } of MODULES) {
 /** ${bytes.length} bytes of WebAssembly as base64. */
 export const ${name} =
   "${Buffer.from(bytes).toString("base64")}";
-`;
+${heap === undefined ? "" : `\n/** Where its own data ends. */\nexport const HEAP_BASE = ${heap};\n`}`;
   const path = resolve(ROOT, target);
   if (!process.argv.includes("--check")) {
     await writeFile(path, text);

@@ -3,6 +3,7 @@
  * the others.
  * @module
  */
+import { decodeBase64 } from "./base64.ts";
 import { LINKED_MODULE } from "./linked-module.ts";
 import type { CompiledBlob } from "./blob.ts";
 
@@ -32,8 +33,7 @@ export class LinkedKernels {
   }
 
   static async load(): Promise<LinkedKernels> {
-    const text = atob(LINKED_MODULE);
-    return new LinkedKernels(await WebAssembly.compile(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
+    return new LinkedKernels(await WebAssembly.compile(decodeBase64(LINKED_MODULE)));
   }
 
   /** Room of so many bytes, divisible by 16; what was taken stays taken. */

@@ -1,2 +1,0 @@
-import { run } from "./run.ts";
-export { run };

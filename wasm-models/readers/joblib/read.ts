@@ -1,0 +1,15 @@
+/** Reads model files as joblib and pickle write them. @module */
+import { decompress } from "../decompress.ts";
+import { DEFAULT_LIMITS } from "../limits.ts";
+import type { ReaderLimits } from "../limits.ts";
+import { openPickle } from "../pickle/open.ts";
+import type { PickleFile } from "../pickle/open.ts";
+
+/**
+ * Reads a `.joblib`, `.pkl` or `.pickle` file, compressed with zlib, gzip or lz4 or not at all. Values may
+ * share the bytes they were given: those must not change afterwards.
+ * @throws ModelFileError when it is damaged or none of these, or takes more than the limits allow
+ */
+export async function readModelPickle(bytes: Uint8Array, limits: ReaderLimits = DEFAULT_LIMITS): Promise<PickleFile> {
+  return openPickle(await decompress(bytes, limits), limits);
+}
