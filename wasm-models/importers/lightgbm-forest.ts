@@ -7,7 +7,7 @@ import type { LightgbmTree } from "../readers/lightgbm/model.ts";
 /** By missing type: none, zero, NaN. */
 const RULES: readonly number[] = [MISSING.asZero, MISSING.zero, MISSING.nan];
 /** The largest number below -ZERO_THRESHOLD. */
-const BELOW_ZERO = -1.0000000180025097e-35;
+const BELOW_ZERO = -1.0000000180025096e-35;
 
 /**
  * The first `count` trees. Values are compared and leaves are added in float64. Leaves are numbered tree

@@ -11,10 +11,15 @@ import type { LightgbmModel } from "../readers/lightgbm/model.ts";
 import { linkOf } from "../readers/lightgbm/objectives.ts";
 import { lightgbmColumns } from "./lightgbm-columns.ts";
 import { lightgbmForest } from "./lightgbm-forest.ts";
+import { buildOf } from "./build.ts";
 import { ofPlural } from "./plural.ts";
 
 /** @throws ModelFileError when it cannot be compiled */
 export function importLightgbm(model: LightgbmModel): ImportedModel {
+  return buildOf("LightGBM model", () => imported(model));
+}
+
+function imported(model: LightgbmModel): ImportedModel {
   const names = Array.from({ length: model.featureCount }, (_, feature) => model.featureNames[feature]);
   const builder = new Builder(names);
   const { input, warnings } = lightgbmColumns(builder, model);
@@ -63,7 +68,7 @@ export function lightgbmAnswer(builder: Builder, model: LightgbmModel, scores: V
       return builder.unary("exp", x);
     case "softplus":
       return builder.unary("log1p", builder.unary("exp", x));
-    case "signed-square":
+    default:
       return builder.binary("multiply", builder.unary("sign", x), builder.unary("square", x));
   }
 }

@@ -121,7 +121,8 @@ class SetWriter {
 }
 
 function membersOf({ sets }: XgboostTree, node: number): Int32Array {
-  return sets!.members.subarray(sets!.start[node]!, sets!.start[node]! + sets!.size[node]!);
+  const { start, size, members } = sets!;
+  return members.subarray(start[node], start[node]! + size[node]!);
 }
 
 function wordsOf(members: Int32Array): number {

@@ -10,11 +10,19 @@ import { addsBaseLast, marginsOf } from "../readers/xgboost/margins.ts";
 import type { XgboostModel } from "../readers/xgboost/model.ts";
 import { ruleOf } from "../readers/xgboost/objectives.ts";
 import { refuse } from "../readers/xgboost/refuse.ts";
+import { buildOf } from "./build.ts";
 import { ofPlural } from "./plural.ts";
 import { xgboostForest } from "./xgboost-forest.ts";
 
+/** Features of a linear booster that are added step by step. */
+const MAX_STEPS = 2000;
+
 /** @throws ModelFileError when it cannot be compiled */
 export function importXgboost(model: XgboostModel): ImportedModel {
+  return buildOf("XGBoost model", () => imported(model));
+}
+
+function imported(model: XgboostModel): ImportedModel {
   const names = Array.from({ length: model.featureCount }, (_, feature) => model.featureNames[feature]);
   const builder = new Builder(names);
   const margin = xgboostMargins(builder, model, xgboostColumns(builder, model));
@@ -69,35 +77,37 @@ export function xgboostColumns(builder: Builder, model: XgboostModel): Value {
 export function xgboostMargins(builder: Builder, model: XgboostModel, input: Value, iterations?: number): Value {
   const { booster, groups, featureCount } = model;
   const base = marginsOf(model);
-  const rounded = builder.unary("float32", input);
   if (booster.kind === "linear") {
     // Biases are the last row of the weights, and the sum begins with base and bias together.
     const start = Array.from(base, (value, group) =>
       Math.fround(value + booster.weights[featureCount * groups + group]!),
     );
-    return linearMargins(builder, rounded, booster.weights, start, featureCount);
+    return linearMargins(builder, builder.unary("float32", input), booster.weights, start);
   }
   const each = groups * booster.parallelTrees;
   const count = iterations === undefined ? booster.trees.length : Math.min(iterations * each, booster.trees.length);
   const forest = xgboostForest(booster, count);
   // The trees round numbers themselves, categories they do not.
-  const rows = forest.setStart.length > 1 ? rounded : input;
+  const rows = forest.setStart.length > 1 ? builder.unary("float32", input) : input;
   if (!addsBaseLast(model)) return builder.trees(rows, forest, base);
   return builder.unary("float32", builder.binary("add", builder.trees(rows, forest, new Float64Array(groups)), base));
 }
 
-/** Feature after feature, as the library adds, each step rounded; a missing one adds nothing. */
-function linearMargins(
-  builder: Builder,
-  input: Value,
-  weights: Float32Array,
-  start: readonly number[],
-  featureCount: number,
-): Value {
+/**
+ * A missing feature adds nothing. Up to MAX_STEPS features are added one after the other and rounded, as
+ * the library does; more in float64, which may differ in the last bits.
+ */
+function linearMargins(builder: Builder, input: Value, weights: Float32Array, start: readonly number[]): Value {
+  const groups = start.length;
+  const featureCount = builder.width(input);
   const present = builder.add({ kind: "replace", input, match: Number.NaN, row: new Float64Array(featureCount) });
+  if (featureCount > MAX_STEPS) {
+    const matrix = Float64Array.from(weights.subarray(0, featureCount * groups));
+    return builder.unary("float32", builder.linear(present, matrix, start));
+  }
   let sum = builder.constant(start);
   for (let feature = 0; feature < featureCount; feature++) {
-    const row = Float64Array.from(weights.subarray(feature * start.length, (feature + 1) * start.length));
+    const row = Float64Array.from(weights.subarray(feature * groups, (feature + 1) * groups));
     const product = builder.unary("float32", builder.binary("multiply", builder.select(present, [feature]), row));
     sum = builder.unary("float32", builder.binary("add", sum, product));
   }
@@ -106,20 +116,12 @@ function linearMargins(
 
 /** What the objective makes of the sums. */
 export function xgboostAnswer(builder: Builder, model: XgboostModel, margin: Value): Value {
-  switch (ruleOf(model.objective.name).link) {
-    case "identity":
-      return margin;
-    case "sigmoid":
-      return builder.unary("sigmoid", margin);
-    case "exp":
-      return builder.unary("exp", margin);
-    case "softmax":
-      return builder.softmax(margin);
-    case "argmax":
-      return builder.reduce("argmax", margin);
-    case "hinge":
-      return builder.binary("lt", builder.constant([0]), margin);
-  }
+  const { link } = ruleOf(model.objective.name);
+  if (link === "identity") return margin;
+  if (link === "softmax") return builder.softmax(margin);
+  if (link === "argmax") return builder.reduce("argmax", margin);
+  if (link === "hinge") return builder.binary("lt", builder.constant([0]), margin);
+  return builder.unary(link, margin);
 }
 
 /** Such as "gbtree, binary:logistic, 100 trees, 6,274 nodes". */

@@ -33,7 +33,7 @@ export function logSumExp(row: Row): number {
   return log(Array.from(row).reduce((sum, value) => sum + exp(value - shift), 0)) + shift;
 }
 
-export function normalise(norm: Normalise["norm"], row: Row): Float64Array {
+export function normalise({ norm, tiny = 0 }: Pick<Normalise, "norm" | "tiny">, row: Row): Float64Array {
   let size = 0;
   for (const value of Array.from(row)) {
     if (norm === "l1") size += Math.abs(value);
@@ -42,7 +42,7 @@ export function normalise(norm: Normalise["norm"], row: Row): Float64Array {
     else size += value;
   }
   if (norm === "l2") size = Math.sqrt(size);
-  return Float64Array.from(row, (value) => value / (size === 0 ? 1 : size));
+  return Float64Array.from(row, (value) => value / (size === 0 || size < tiny ? 1 : size));
 }
 
 export function weightedMedian({ weights }: WeightedMedian, row: Row): number {

@@ -111,7 +111,7 @@ function compute(op: NumericOp, of: (value: Value) => Row): Row {
     case "log-sum-exp":
       return [logSumExp(of(op.input))];
     case "normalise":
-      return normalise(op.norm, of(op.input));
+      return normalise(op, of(op.input));
     case "codes": {
       const found = codes(op, of(op.input));
       if (typeof found === "number") throw new RefusedRow(op, found);

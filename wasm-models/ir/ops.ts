@@ -226,11 +226,12 @@ export interface LogSumExp {
   readonly input: Value;
 }
 
-/** Each row over its norm; a row of norm 0 stays. */
+/** Each row over its norm; a row whose norm is 0 or less than `tiny` stays. */
 export interface Normalise {
   readonly kind: "normalise";
   readonly input: Value;
   readonly norm: "l1" | "l2" | "max" | "sum";
+  readonly tiny?: number;
 }
 
 /** The first of equals in `row` by column: index of the sorted category, or what is unknown. */

@@ -55,7 +55,7 @@ export function logSumExp(rows: i32, columns: i32, x: i32, out: i32): void {
 }
 
 /** @param norm 0 l1, 1 l2, 2 max of sizes, 3 sum */
-export function normalise(norm: i32, rows: i32, columns: i32, x: i32, out: i32): void {
+export function normalise(norm: i32, tiny: f64, rows: i32, columns: i32, x: i32, out: i32): void {
   for (let row = 0; row < rows; row++) {
     let size: f64 = 0;
     for (let column = 0; column < columns; column++) {
@@ -66,7 +66,7 @@ export function normalise(norm: i32, rows: i32, columns: i32, x: i32, out: i32):
       else size += value;
     }
     if (norm == 1) size = sqrt(size);
-    if (size == 0) size = 1;
+    if (size == 0 || size < tiny) size = 1;
     for (let column = 0; column < columns; column++, x += 8, out += 8) store<f64>(out, load<f64>(x) / size);
   }
 }

@@ -177,7 +177,7 @@ function step(blob: i32, at: i32, caller: i32, rows: i32, arena: i32): i32 {
       logSumExp(rows, width, x, out);
       return DONE;
     case OP_NORMALISE:
-      normalise(c, rows, width, x, out);
+      normalise(c, p, rows, width, x, out);
       return DONE;
     case OP_CODES:
       return refuse(arena, codes(rows, width, x, blob, a, c != 0, p, out), width);

@@ -37,7 +37,7 @@ export function clearKinds(): void {
 
 /**
  * Reads the number at `start` into `out`. Gives where it ends, or that and UNDECIDED_END; where
- * there is none, minus where that shows.
+ * there is none, or one beyond float64, minus where that shows.
  *
  * What comes next is found from the number's start and as little else as possible: the processor
  * can only begin with the next number when it knows where that is.
@@ -95,10 +95,12 @@ export function readNumber(start: i32, out: i32): i32 {
   if (isLong) {
     const bits = roundLong(first, at);
     store<u64>(out, bits | sign);
+    if (bits == INFINITY) return -at;
     return bits == UNKNOWN ? at + UNDECIDED_END : at;
   }
-  store<u64>(out, toFloat64(digits, exponent) | sign);
-  return at;
+  const bits = toFloat64(digits, exponent);
+  store<u64>(out, bits | sign);
+  return bits == INFINITY ? -at : at;
 }
 
 function skipDigits(start: i32): i32 {

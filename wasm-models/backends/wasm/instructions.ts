@@ -181,7 +181,7 @@ function constantsOf({ blob, tile }: Emission, op: Op): Constants {
     case "reduce":
       return { c: REDUCES[op.function] };
     case "normalise":
-      return { c: NORMS[op.norm] };
+      return { c: NORMS[op.norm], p: op.tiny ?? 0 };
     case "codes":
       return {
         a: writeCategories(blob, op.categories),

@@ -32,7 +32,7 @@ export function importSklearn(model: Field): ImportedModel {
   );
   const { outputs, classes } = walk.predicts(model)
     ? predictions(walk, walk.predict(model, input))
-    : { outputs: [transformed(walk.transform(model, input))], classes: undefined };
+    : { outputs: [transformed(model, walk.transform(model, input))], classes: undefined };
   const [major, minor] = versionOf(model);
   const version = model.optional("_sklearn_version")?.string();
   const number = major * 1000 + minor;
@@ -112,7 +112,8 @@ function namesOf(model: Field, features: number): readonly (string | undefined)[
   return given ?? Array.from({ length: features }, () => undefined);
 }
 
-function transformed(frame: Frame): Output {
+function transformed(model: Field, frame: Frame): Output {
+  if (frame.columns?.some(({ fill }) => fill !== undefined)) model.refuse("a model that answers numbers", "texts");
   return { name: "transform", value: frame.value(), axes: 2, datatype: "FP64" };
 }
 

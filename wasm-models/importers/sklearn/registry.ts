@@ -5,7 +5,25 @@ import { forestClassifier, forestRegressor } from "./estimators/forest.ts";
 import { linearRegressor } from "./estimators/linear-regression.ts";
 import { logisticRegression } from "./estimators/logistic-regression.ts";
 import { pipeline } from "./estimators/pipeline.ts";
-import { standardScaler } from "./estimators/standard-scaler.ts";
+import { columnTransformer } from "./estimators/column-transformer.ts";
+import { pca, truncatedSvd } from "./estimators/decomposition.ts";
+import { featureUnion } from "./estimators/feature-union.ts";
+import { functionTransformer } from "./estimators/function-transformer.ts";
+import { kBinsDiscretizer } from "./estimators/k-bins-discretizer.ts";
+import { oneHotEncoder } from "./estimators/one-hot-encoder.ts";
+import { labelBinarizer, labelEncoder, ordinalEncoder } from "./estimators/ordinal-encoder.ts";
+import { polynomialFeatures } from "./estimators/polynomial-features.ts";
+import {
+  binarizer,
+  maxAbsScaler,
+  minMaxScaler,
+  normalizer,
+  robustScaler,
+  standardScaler,
+} from "./estimators/scalers.ts";
+import { search } from "./estimators/search.ts";
+import { SELECTORS } from "./estimators/selection.ts";
+import { missingIndicator, simpleImputer } from "./estimators/simple-imputer.ts";
 
 const ROWS: readonly EstimatorImporter[] = [
   decisionTreeClassifier("DecisionTreeClassifier"),
@@ -30,7 +48,31 @@ const ROWS: readonly EstimatorImporter[] = [
   logisticRegression("LogisticRegression"),
   logisticRegression("LogisticRegressionCV"),
   pipeline,
+  columnTransformer,
+  featureUnion,
+  functionTransformer,
+  search("GridSearchCV"),
+  search("RandomizedSearchCV"),
+  search("HalvingGridSearchCV"),
+  search("HalvingRandomSearchCV"),
   standardScaler,
+  minMaxScaler,
+  maxAbsScaler,
+  robustScaler,
+  normalizer,
+  binarizer,
+  simpleImputer,
+  missingIndicator,
+  oneHotEncoder,
+  ordinalEncoder,
+  labelEncoder,
+  labelBinarizer,
+  polynomialFeatures,
+  kBinsDiscretizer,
+  pca("PCA"),
+  pca("IncrementalPCA"),
+  truncatedSvd,
+  ...SELECTORS,
 ];
 
 /** By class name. */

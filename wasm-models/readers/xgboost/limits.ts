@@ -4,8 +4,8 @@
 export const MAX_TREES = 200_000;
 /** Nodes of all trees together. */
 export const MAX_NODES = 50_000_000;
-/** Columns of a row. */
-export const MAX_FEATURES = 4_194_304;
+/** Columns of a row; each costs memory before anything proves that it is used. */
+export const MAX_FEATURES = 262_144;
 /** Classes or targets. */
 export const MAX_GROUPS = 65_536;
 /** Weights of a linear booster. */

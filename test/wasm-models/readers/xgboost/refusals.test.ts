@@ -85,7 +85,7 @@ describe("readXgboost() refuses documents", () => {
     [`${tree}.categories_nodes`, [1], "node 0, categories_segments: expected a part of 2 categories, got -1 to -1"],
     ["learner.feature_names", ["a"], "feature_names: expected 2 names, got 1"],
     ["learner.feature_names", ["a", 1], "feature_names[1]: expected a string, got a number"],
-    ["learner.learner_model_param.num_feature", "99999999", "num_feature: expected an integer of 0 to 4194304"],
+    ["learner.learner_model_param.num_feature", "99999999", "num_feature: expected an integer of 0 to 262144"],
     ["learner.learner_model_param.num_class", "x", "num_class: expected an integer of 0 to 65536, got a string"],
     ["learner.learner_model_param.base_score", "[1E0", "base_score: expected finite numbers"],
     ["learner.objective.name", "reg:own", "objective: expected one of"],

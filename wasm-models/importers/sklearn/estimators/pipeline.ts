@@ -22,8 +22,12 @@ function through(steps: readonly Step[], input: Frame, importing: Importing): Fr
 export const pipeline: EstimatorImporter = {
   className: "Pipeline",
   features: (model, importing) => {
-    const first = stepsOf(model)[0] ?? model.refuse("a step that does something", "none");
-    return importing.features(first.object);
+    const steps = stepsOf(model);
+    // A function does not say how many columns it takes; it gives as many.
+    const first = steps.find(
+      ({ object }) => object.className !== "FunctionTransformer" || object.has("n_features_in_"),
+    );
+    return importing.features((first ?? steps[0] ?? model.refuse("a step that does something", "none")).object);
   },
   predicts: (model, importing) => {
     const last = stepsOf(model).at(-1);
