@@ -2,6 +2,9 @@
 import { CATEGORICAL, DEFAULT_LEFT, MEMBERS_RIGHT, MISSING, MISSING_BITS } from "../ir/forest.ts";
 import type { Forest } from "../ir/forest.ts";
 
+/** The float32 nearest to 1e-35, as LightGBM has it. */
+const ZERO = Math.fround(1e-35);
+
 export type Row = ArrayLike<number>;
 
 /** The number of the leaf that a row ends in. */
@@ -22,7 +25,7 @@ function goesLeft(forest: Forest, node: number, row: Row): boolean {
   }
   if (forest.compared === "f32") x = Math.fround(x);
   if (rule === MISSING.asZero && Number.isNaN(x)) x = 0;
-  if (rule === MISSING.zero && (Number.isNaN(x) || Math.abs(x) <= 1e-35)) return isDefaultLeft;
+  if (rule === MISSING.zero && (Number.isNaN(x) || Math.abs(x) <= ZERO)) return isDefaultLeft;
   if (rule === MISSING.nan && Number.isNaN(x)) return isDefaultLeft;
   return forest.comparison === "le" ? x <= forest.threshold[node]! : x < forest.threshold[node]!;
 }

@@ -13,7 +13,7 @@ export const MISSING = {
   nan: 1,
   /** NaN counts as 0 and is compared. */
   asZero: 2,
-  /** NaN and |x| <= 1e-35 go to the node's default side. */
+  /** NaN and |x| <= float32(1e-35) go to the node's default side. */
   zero: 3,
 } as const;
 

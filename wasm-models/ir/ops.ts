@@ -7,53 +7,13 @@
  * numeric and run in every backend.
  * @module
  */
-import type { Forest } from "./forest.ts";
+import type { BoundaryOp } from "./boundary-ops.ts";
+import type { ModelOp } from "./model-ops.ts";
+import type { Value } from "./value.ts";
 
-/** The number of the operation that makes it. */
-export type Value = number;
-
-/** Numeric columns of the request, in the order of `features`. */
-export interface Numbers {
-  readonly kind: "numbers";
-  readonly features: readonly number[];
-}
-
-/** A string column as the index of its category. */
-export interface Category {
-  readonly kind: "category";
-  readonly feature: number;
-  readonly categories: readonly string[];
-  /** What null stands for before it is looked up; without it null is looked up as `missing`. */
-  readonly fill?: string;
-  /** The index of null, when the model knows null as a category; NaN gives NaN. */
-  readonly missing?: number;
-  /** The index of what is no category (may be NaN), or "refuse": the request is at fault. */
-  readonly unknown: number | "refuse";
-}
-
-/** How a text becomes terms. @see scikit-learn, CountVectorizer */
-export interface Analyzer {
-  readonly unit: "word" | "char" | "char_wb";
-  readonly lowercase: boolean;
-  readonly accents: "ascii" | "unicode" | undefined;
-  /** A Python pattern of the supported subset; only of words. */
-  readonly pattern: string;
-  readonly stopWords: readonly string[];
-  /** Shortest and longest run of words or characters. */
-  readonly ngrams: readonly [shortest: number, longest: number];
-}
-
-/** A text column as how often each term of the vocabulary is in it. */
-export interface Terms {
-  readonly kind: "terms";
-  readonly feature: number;
-  readonly analyzer: Analyzer;
-  /** Column of each term. */
-  readonly vocabulary: ReadonlyMap<string, number>;
-  readonly columns: number;
-  /** 1 for every term that is there at all. */
-  readonly binary: boolean;
-}
+export type { Analyzer, BoundaryOp, Category, Numbers, Terms } from "./boundary-ops.ts";
+export type { Distance, Kernel, Leaves, ModelOp, Nearest, Quadratic, Trees } from "./model-ops.ts";
+export type { Value } from "./value.ts";
 
 /** The same row for every row. */
 export interface Constant {
@@ -145,66 +105,6 @@ export interface Linear {
   readonly columns: number;
   readonly weights: Float64Array;
   readonly bias: Float64Array;
-}
-
-/** Distance of the row to each point; points are rows of the input's width. */
-export interface Distance {
-  readonly kind: "distance";
-  readonly input: Value;
-  readonly points: Float64Array;
-  readonly metric: "euclidean" | "squared-euclidean" | "manhattan" | "chebyshev" | "minkowski" | "cosine";
-  /** The power of minkowski. */
-  readonly power?: number;
-}
-
-/** out[o] = bias[o] + sum over i of (x[i] - centres[o][i])² * weights[o][i]. */
-export interface Quadratic {
-  readonly kind: "quadratic";
-  readonly input: Value;
-  readonly centres: Float64Array;
-  readonly weights: Float64Array;
-  readonly bias: Float64Array;
-}
-
-/** Similarity of the row to each vector. @see libsvm, kernel functions */
-export interface Kernel {
-  readonly kind: "kernel";
-  readonly input: Value;
-  readonly vectors: Float64Array;
-  readonly function: "linear" | "polynomial" | "rbf" | "sigmoid";
-  readonly gamma: number;
-  readonly constant: number;
-  readonly degree: number;
-}
-
-/**
- * What the k nearest of the points have, from their distances: the (weighted) mean of their rows of
- * `targets`. With targets of one-hot classes that is the share of the votes. Of equally near points the
- * one with the smaller number is taken first.
- */
-export interface Nearest {
-  readonly kind: "nearest";
-  readonly distances: Value;
-  readonly k: number;
-  readonly weights: "uniform" | "distance";
-  /** By point, `columns` each. */
-  readonly targets: Float64Array;
-  readonly columns: number;
-}
-
-/** Sum of leaves: `base` first, then tree by tree. */
-export interface Trees {
-  readonly kind: "trees";
-  readonly input: Value;
-  readonly forest: Forest;
-  readonly base: Float64Array;
-}
-
-/** The number of the leaf that each tree ends in, one column a tree. */
-export interface Leaves {
-  readonly kind: "leaves";
-  readonly input: Value;
-  readonly forest: Forest;
 }
 
 /** One column out of all; argmax and argmin give the first of equals. */
@@ -303,9 +203,8 @@ export interface Coupling {
   readonly classes: number;
 }
 
-export type BoundaryOp = Numbers | Category | Terms;
-
 export type NumericOp =
+  | ModelOp
   | Constant
   | Select
   | Concat
@@ -314,12 +213,6 @@ export type NumericOp =
   | Replace
   | Check
   | Linear
-  | Distance
-  | Quadratic
-  | Kernel
-  | Nearest
-  | Trees
-  | Leaves
   | Reduce
   | Softmax
   | LogSumExp

@@ -24,6 +24,9 @@ import {
   ROUND_F32,
 } from "./layout.ts";
 
+/** What counts as 0 where zero is missing: the float32 nearest to 1e-35. @see LightGBM, kZeroThreshold */
+const ZERO: f64 = 1.0000000180025095e-35;
+
 /**
  * @param x address of the row's float64 columns
  * @param slots address of the row's lane: of the first slot's value
@@ -67,7 +70,7 @@ function fillNarrow(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32
     let value = load<f64>(x + load<i32>(at, FILL_COLUMN));
     if (kind != 0) {
       if (kind == KIND_AS_ZERO && value != value) value = 0;
-      if (kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= 1e-35)) {
+      if (kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= ZERO)) {
         fillRest(blob, at, value, slots, lanes, NARROW, -Infinity, NaN);
         continue;
       }
@@ -87,7 +90,7 @@ function fillWide(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32, 
     let value = load<f64>(x + load<i32>(at, FILL_COLUMN));
     if (round) value = f64(f32(value));
     if (kind == KIND_AS_ZERO && value != value) value = 0;
-    if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= 1e-35)) {
+    if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= ZERO)) {
       fillRest(blob, at, value, slots, lanes, 2, -Infinity, NaN);
       continue;
     }
@@ -109,7 +112,7 @@ function fillPacked(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32
     let value = load<f64>(x + load<i32>(at, FILL_COLUMN));
     if (round) value = f64(f32(value));
     if (kind == KIND_AS_ZERO && value != value) value = 0;
-    if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= 1e-35)) {
+    if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= ZERO)) {
       fillRest(blob, at, value, slots, lanes, PACKED, 0, load<i32>(at, FILL_LAST));
       continue;
     }
@@ -124,7 +127,7 @@ function fillIntervals(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: 
     const kind = load<i32>(at, FILL_KIND);
     let value = load<f64>(x + load<i32>(at, FILL_COLUMN));
     if (kind == KIND_AS_ZERO && value != value) value = 0;
-    if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= 1e-35)) {
+    if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= ZERO)) {
       fillRest(blob, at, value, slots, lanes, NARROW, 0, load<i32>(at, FILL_LAST));
       continue;
     }

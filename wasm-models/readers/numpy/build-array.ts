@@ -7,7 +7,7 @@ import { DtypeRef, Instance, Tuple } from "../pickle/values.ts";
 import type { ArrayData, PickleValue } from "../pickle/values.ts";
 import { Dtype } from "./dtype.ts";
 import { decodeElements } from "./elements.ts";
-import { fortranIndices, fromFortran } from "./order.ts";
+import { fromFortran } from "./order.ts";
 
 /** @throws ModelFileError when it is no tuple of sizes */
 export function readShape(value: PickleValue | undefined, { cursor }: ReadContext): readonly number[] {
@@ -58,18 +58,16 @@ export function elementsOf(
   return decodeElements(dtype, { bytes: ordered, start: 0, stride: dtype.size, count });
 }
 
-/** Elements out of a list of objects. */
+/** Elements out of a list of objects, which numpy writes row-major whatever the array was. */
 export function objectsOf(
   list: readonly PickleValue[],
   shape: readonly number[],
-  isFortran: boolean,
   { cursor, budget }: ReadContext,
 ): readonly PickleValue[] {
   const count = shape.reduce((product, size) => product * size, 1);
   if (list.length !== count) cursor.refuse(`${count} objects`, `${list.length}`);
   budget.nodes(count);
-  if (!isFortran || shape.length < 2 || count === 0) return [...list];
-  return Array.from(fortranIndices(shape), (index) => list[index]!);
+  return [...list];
 }
 
 /** Raw data of arrays and scalars: bytes, or what Python 2 wrote as text. */

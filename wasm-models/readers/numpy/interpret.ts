@@ -45,7 +45,7 @@ export function buildArray(array: NdArray, state: PickleValue, context: ReadCont
   const dtype = readDtype(dtypeValue, context);
   const fortran = isFortran === true || isFortran === 1;
   if (Array.isArray(raw)) {
-    array.data = objectsOf(raw, shape, fortran, context);
+    array.data = objectsOf(raw, shape, context);
     array.dtype = dtype.kind === "O" ? dtype : new Dtype("O", 8);
   } else {
     const bytes = rawBytes(raw) ?? context.cursor.refuse("the bytes of an array", describe(raw));

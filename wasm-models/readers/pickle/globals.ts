@@ -20,6 +20,8 @@ const MODULES: ReadonlyMap<string, string> = new Map([
 ]);
 const TYPES: ReadonlyMap<string, string> = new Map([
   ["unicode", "str"],
+  ["basestring", "str"],
+  ["unichr", "chr"],
   ["long", "int"],
   ["xrange", "range"],
 ]);
@@ -74,7 +76,7 @@ export class GlobalReport {
       return known.ref;
     }
     const today = MODULES.get(module) ?? module;
-    const ref = new GlobalRef(today, (today === module ? undefined : TYPES.get(name)) ?? name);
+    const ref = new GlobalRef(today, (module === "__builtin__" ? TYPES.get(name) : undefined) ?? name);
     this.#uses.set(key, { ref, count: 1 });
     return ref;
   }

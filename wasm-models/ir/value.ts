@@ -1,0 +1,2 @@
+/** The number of the operation that makes a value. @module */
+export type Value = number;
