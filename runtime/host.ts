@@ -3,6 +3,7 @@
  * clock, randomness, network, files or module compilers: every platform injects one RuntimeHost.
  * @module
  */
+import type { ModelCompiler } from "./units/trained-model.ts";
 import type { UnitOffload } from "./units/offload.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -31,6 +32,8 @@ export interface RuntimeHost {
   readonly files?: ArtifactFiles;
   /** Imports a TypeScript or JavaScript component by path. Absent where code cannot be loaded. */
   importComponent?(path: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Compiles trained models; loaded when the first is served. Absent where that is not possible. */
+  modelCompiler?(): Promise<ModelCompiler>;
   /** Bytes of onnxruntime's own WASM binary, for platforms where it cannot find it by itself. */
   onnxRuntimeBinary?(): Promise<Uint8Array>;
   /** A file of the documentation page by its name; undefined when the build has none. */

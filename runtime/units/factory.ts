@@ -2,6 +2,7 @@
  * How a unit comes to life: one factory per implementation name.
  * @module
  */
+import type { Protocol } from "../errors.ts";
 import type { RuntimeHost } from "../host.ts";
 import type { Unit } from "./unit.ts";
 import type { UnitParameter } from "./parameters.ts";
@@ -17,6 +18,8 @@ export interface UnitSpec {
   readonly childCount: number;
   /** Default for `meta.requestPath`: the container image of the manifest, if there is one. */
   readonly image: string | undefined;
+  /** What the manifest promises; `seldon` when left out. */
+  readonly protocol?: Protocol;
 }
 
 /** Makes the unit, reading its artifact and warming it up. Rejects with a message that teaches. */

@@ -12,6 +12,8 @@ export interface UnitContext {
   readonly puid: string;
   /** The model that the client asked for, when only the server behind the unit can know it. */
   readonly model?: string | undefined;
+  /** Names of the outputs that the client wants, for units that have more than they answer. */
+  readonly outputs?: readonly string[] | undefined;
   /** Aborts when the client goes away or the deadline passes. Made on first use. */
   readonly signal: AbortSignal;
   /** Milliseconds on the host's clock after which nobody waits any more; Infinity when unlimited. */

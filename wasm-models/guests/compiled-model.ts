@@ -2,7 +2,7 @@
  * The shell of a compiled model: the guest ABI around the kernels. The compiler puts the model's blob,
  * its metadata and its labels into the memory of this module.
  */
-import { ARENA, AXES, BLOB, COLUMNS, COLUMN_MAP, FEATURES, HEAP_BASE, LABELS, META, META_BYTES, OUT_COLUMNS } from "./reserved";
+import { ARENA, AXES, BLOB, COLUMNS, COLUMN_MAP, FEATURES, HEAP_BASE, LABELS, META, META_BYTES, NUMBERS, OUTPUT, OUT_COLUMNS } from "./reserved";
 import { Input, Output, Part, invalid, result, startOver } from "../guest-kit/index";
 import { run } from "../kernels/run.ts";
 
@@ -26,13 +26,14 @@ export function zh_predict(frame: usize, _length: usize): usize {
   const from = readRows(x, rows);
   const output = new Output();
   const out = LABELS != 0 ? heap.alloc((<usize>rows * OUT_COLUMNS) << 3) : numbersOf(output, rows);
-  const status = run(<i32>BLOB, 0, <i32>from, rows, <i32>out, <i32>ARENA);
+  const status = run(<i32>BLOB, OUTPUT, <i32>from, rows, <i32>out, <i32>ARENA);
   if (status == 1) {
     const row = load<i32>(ARENA, 4);
     const column = load<i32>(ARENA, 8);
     return invalid(`Row ${row} has a value in column ${column} that the model does not accept`);
   }
   if (status != 0) unreachable();
+  if (NUMBERS != 0) replaceByLabels(out, rows * OUT_COLUMNS);
   if (LABELS != 0) output.strings(shapeOf(rows), labelsOf(out, rows * OUT_COLUMNS));
   return output.finish();
 }
@@ -60,6 +61,12 @@ function readRows(x: Part, rows: i32): usize {
     }
   }
   return to;
+}
+
+function replaceByLabels(out: usize, count: i32): void {
+  for (const end = out + ((<usize>count) << 3); out < end; out += 8) {
+    store<f64>(out, load<f64>(NUMBERS + (<usize>(<i32>load<f64>(out)) << 3)));
+  }
 }
 
 function labelsOf(out: usize, count: i32): string[] {

@@ -4,6 +4,7 @@
  *     node wasm-models/kernels/build.mjs            # writes the modules of the table below
  *     node wasm-models/kernels/build.mjs --check    # fails when a file is not what would be built
  */
+import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,7 +24,7 @@ const MODULES = [
     entry: "guests/compiled-model.ts",
     target: "wasm-models/backends/wasm/standalone-module.ts",
     name: "STANDALONE_MODULE",
-    flags: ["--memoryBase", "64"],
+    flags: ["--memoryBase", "80"],
   },
 ];
 
@@ -57,6 +58,10 @@ function optimise(binary, source) {
   return bytes;
 }
 
+function digestOf(bytes) {
+  return createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+}
+
 /** Where a module's own data ends, for what is put behind it. */
 function heapBaseOf(bytes) {
   const module = new WebAssembly.Module(bytes);
@@ -75,7 +80,7 @@ for (const { entry, target, name, flags } of MODULES) {
 /** ${bytes.length} bytes of WebAssembly as base64. */
 export const ${name} =
   "${Buffer.from(bytes).toString("base64")}";
-${heap === undefined ? "" : `\n/** Where its own data ends. */\nexport const HEAP_BASE = ${heap};\n`}`;
+${heap === undefined ? "" : `\n/** Where its own data ends. */\nexport const HEAP_BASE = ${heap};\n\n/** What these kernels are, for caches. */\nexport const KERNELS_DIGEST = "${digestOf(bytes)}";\n`}`;
   const path = resolve(ROOT, target);
   if (!process.argv.includes("--check")) {
     await writeFile(path, text);

@@ -29,7 +29,7 @@ const REFUSED: Readonly<Partial<Record<Compression, string>>> = {
 export function sniffCompression(bytes: Uint8Array): Compression | undefined {
   const found = MAGIC.find(([, magic]) => magic.every((byte, index) => bytes[index] === byte));
   if (found !== undefined) return found[0];
-  return bytes[0] === 0x78 && bytes.length > 1 && (0x7800 + bytes[1]!) % 31 === 0 ? "zlib" : undefined;
+  return isZlib(bytes) ? "zlib" : undefined;
 }
 
 /** Bytes that a file of so many bytes may unpack to. */
@@ -59,4 +59,10 @@ export async function decompress(bytes: Uint8Array, limits: ReaderLimits): Promi
     default:
       throw new ModelFileError("Model file", "zlib, gzip, lz4 or no compression", REFUSED[compression]!);
   }
+}
+
+/** Its second byte makes the first two a multiple of 31; one with a dictionary is nothing that joblib writes. */
+function isZlib(bytes: Uint8Array): boolean {
+  const second = bytes[1] ?? 0;
+  return bytes[0] === 0x78 && (0x7800 + second) % 31 === 0 && (second & 0x20) === 0;
 }

@@ -5,6 +5,7 @@
  */
 import { createRequire } from "node:module";
 import type { Logger, RuntimeHost } from "../../host.ts";
+import type { ModelCompiler } from "../../units/trained-model.ts";
 import type { UnitOffload } from "../../units/offload.ts";
 import type { GrpcClient } from "./grpc-client/client.ts";
 import { createFiles } from "./files.ts";
@@ -25,6 +26,7 @@ export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
   const files = createFiles(options.folder ?? process.cwd());
   let sender: Promise<RuntimeHost["send"]> | undefined;
   let grpc: Promise<GrpcClient> | undefined;
+  let compiler: Promise<ModelCompiler> | undefined;
   return {
     now: () => performance.now(),
     random: Math.random,
@@ -48,6 +50,10 @@ export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
     readAsset: async (name) => (await import("./assets.ts")).readAsset(name),
     parseYaml: async (text) => (await import("./yaml.ts")).parseYaml(text),
     importComponent: async (path) => (await import("./import-component.ts")).importComponent(path),
+    modelCompiler: async () => {
+      compiler ??= import("./models/open-compiler.ts").then(({ openModelCompiler }) => openModelCompiler(env));
+      return compiler;
+    },
     onnxRuntimeBinary: async () => {
       const path = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
       return files.read(path);

@@ -2,8 +2,9 @@
 import { compileBlob } from "../../../wasm-models/backends/wasm/blob.ts";
 import type { LinkedKernels } from "../../../wasm-models/backends/wasm/linked.ts";
 import { boundaryOf } from "../../../wasm-models/backends/boundary.ts";
-import { RowFiller } from "../../../wasm-models/backends/rows.ts";
-import type { Cell } from "../../../wasm-models/backends/rows.ts";
+import { RowFiller } from "../../../wasm-models/module/rows.ts";
+import type { Cell } from "../../../wasm-models/module/rows.ts";
+import { textColumn } from "../../../wasm-models/module/text-columns.ts";
 import { RefusedRow, interpret } from "../../../wasm-models/interpreter/interpreter.ts";
 import type { Label, Output, Program } from "../../../wasm-models/ir/program.ts";
 import { cellsOf, valuesOf } from "./truth.ts";
@@ -81,10 +82,8 @@ export function refusedRows(
 
 function filled(program: Program, cells: readonly (readonly Cell[])[]): readonly Float64Array[] {
   const boundary = boundaryOf(program);
-  const filler = new RowFiller(
-    boundary,
-    program.features.map(({ name }) => name),
-  );
+  const { columns, numbers, texts } = boundary;
+  const filler = new RowFiller({ columns, numbers, texts: texts.map(textColumn), features: program.features });
   return cells.map((row) => {
     const values = new Float64Array(boundary.columns);
     filler.fill((feature) => row[feature] ?? null, values, 0);

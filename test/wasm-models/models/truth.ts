@@ -1,7 +1,7 @@
 /** What the training libraries answered, recorded by test/fixtures/models/make. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Cell } from "../../../wasm-models/backends/rows.ts";
+import type { Cell } from "../../../wasm-models/module/rows.ts";
 
 export const MODELS: string = join(import.meta.dirname, "../../fixtures/models");
 

@@ -48,6 +48,18 @@ export function readLeb(bytes: Uint8Array, at: number): readonly [value: number,
   throw new RangeError("The module ends inside a number");
 }
 
+/** A signed number of 32 bits. @returns the value and where it ends */
+export function readSignedLeb(bytes: Uint8Array, at: number): readonly [value: number, end: number] {
+  let value = 0;
+  for (let index = at, shift = 0; index < bytes.length && shift < 35; index++, shift += 7) {
+    const byte = bytes[index]!;
+    value |= (byte & 0x7f) << shift;
+    if ((byte & 0x80) !== 0) continue;
+    return [shift < 25 && (byte & 0x40) !== 0 ? value | (-1 << (shift + 7)) : value, index + 1];
+  }
+  throw new RangeError("The module ends inside a number");
+}
+
 export function splitSections(module: Uint8Array): readonly Section[] {
   const sections: Section[] = [];
   for (let at = HEADER.length; at < module.length;) {

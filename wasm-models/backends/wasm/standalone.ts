@@ -3,9 +3,8 @@
  * memory. It has no imports and runs on any WASM host. wasm-models/guests/compiled-model.ts is its code.
  * @module
  */
-import type { Output, Program } from "../../ir/program.ts";
+import type { Output } from "../../ir/program.ts";
 import { decodeBase64 } from "./base64.ts";
-import { compileBlob } from "./blob.ts";
 import type { CompiledBlob } from "./blob.ts";
 import {
   DATA,
@@ -23,50 +22,57 @@ import { HEAP_BASE, STANDALONE_MODULE } from "./standalone-module.ts";
 
 /** Where wasm-models/guests/reserved.ts finds the rest. */
 const CONFIG = 16;
+/** The heap keeps some words of its own before what it is told to leave alone. */
+const HEAP_WORDS = 64;
 const PAGE = 65_536;
 
-export interface StandaloneOptions {
-  /** Name of the output that the module answers. */
-  readonly output: string;
+/** What is written about the model once the address of its blob is known. */
+export interface ModuleTexts {
+  /** Name of the custom section, and what it holds. */
+  readonly section: string;
+  readonly metadata: string;
   /** What `zh_meta` answers, as JSON. */
-  readonly unitMetadata: string;
-  /** Content of the section `zerohop.meta`. */
-  readonly modelMetadata: string;
+  readonly guest: string;
 }
 
-/** @throws RangeError when there is no such output or the model is too large */
-export function compileStandalone(program: Program, options: StandaloneOptions): Uint8Array<ArrayBuffer> {
-  const output = program.outputs.find(({ name }) => name === options.output);
-  if (output === undefined) throw new RangeError(`The model has no output ${options.output}`);
-  const numeric = withNumericLabels({ ...program, outputs: [output] });
-  const blob = compileBlob(numeric);
-  const text = new TextEncoder();
-  const memory = new Layout(HEAP_BASE);
-  const at = {
-    blob: memory.put(blob.bytes),
-    meta: memory.put(text.encode(options.unitMetadata)),
-    map: memory.put(columnMap(blob)),
-    labels: memory.put(labelTable(numeric.outputs[0]!)),
-  };
-  const hasTexts = blob.boundary.texts.length > 0;
+/**
+ * @param output number of the output that the module answers by itself
+ * @param features columns of a request
+ */
+export function assembleModule(
+  blob: CompiledBlob,
+  output: number,
+  features: number,
+  textsOf: (address: number) => ModuleTexts,
+): Uint8Array<ArrayBuffer> {
+  const encoder = new TextEncoder();
+  const memory = new Layout(HEAP_BASE + HEAP_WORDS);
+  const address = memory.put(blob.bytes);
+  const texts = textsOf(address);
+  const guest = encoder.encode(texts.guest);
+  const { labels, axes, columns } = blob.outputs[output]!;
+  const answers = labelTable(labels);
   const config = Uint32Array.of(
-    at.blob,
-    at.meta,
-    text.encode(options.unitMetadata).length,
-    hasTexts ? blob.boundary.columns : program.features.length,
-    at.map,
+    address,
+    memory.put(guest),
+    guest.length,
+    blob.boundary.texts.length > 0 ? blob.boundary.columns : features,
+    memory.put(columnMap(blob)),
     blob.boundary.columns,
-    numeric.outputs[0]!.labels === undefined ? 0 : at.labels,
-    output.axes,
-    blob.outputs[0]!.columns,
+    answers.kind === "texts" ? memory.put(answers.bytes) : 0,
+    axes,
+    columns,
     blob.arenaBytes,
-    memory.end,
+    0,
+    output,
+    answers.kind === "numbers" ? memory.put(answers.bytes) : 0,
   );
+  config[10] = memory.end;
   const segments = [{ address: CONFIG, bytes: new Uint8Array(config.buffer) }, ...memory.segments];
   const sections = splitSections(decodeBase64(STANDALONE_MODULE)).map((section) =>
     patch(section, segments, memory.end),
   );
-  return joinSections([...sections, customSection("zerohop.meta", text.encode(options.modelMetadata))]);
+  return joinSections([...sections, customSection(texts.section, encoder.encode(texts.metadata))]);
 }
 
 interface Segment {
@@ -91,18 +97,6 @@ class Layout {
   }
 }
 
-/** Labels that are numbers come out of a table in the model itself. */
-function withNumericLabels(program: Program): Program {
-  const [output] = program.outputs;
-  const [labels] = output?.labels ?? [];
-  if (output === undefined || labels === undefined || output.labels!.length > 1) return program;
-  if (labels.some((label) => typeof label === "string")) return program;
-  const { labels: _dropped, ...rest } = output;
-  const table = Float64Array.from(labels, Number);
-  const ops = [...program.ops, { kind: "lookup", input: output.value, table, columns: 1 } as const];
-  return { ...program, ops, outputs: [{ ...rest, value: program.ops.length }] };
-}
-
 /** The request's column for each column that the blob reads; what texts become is given as numbers. */
 function columnMap({ boundary }: CompiledBlob): Uint8Array {
   const map = Uint32Array.from({ length: boundary.columns }, (_, column) =>
@@ -111,8 +105,20 @@ function columnMap({ boundary }: CompiledBlob): Uint8Array {
   return new Uint8Array(map.buffer);
 }
 
-function labelTable({ labels }: Output): Uint8Array {
-  const texts = (labels?.[0] ?? []).map((label) => new TextEncoder().encode(String(label)));
+/**
+ * Labels by index, of a single target: float64 when all are numbers, otherwise the number of texts, then
+ * length and UTF-8 of each.
+ */
+function labelTable(labels: Output["labels"]): {
+  readonly kind: "none" | "numbers" | "texts";
+  readonly bytes: Uint8Array;
+} {
+  const [list, ...others] = labels ?? [];
+  if (list === undefined || others.length > 0) return { kind: "none", bytes: new Uint8Array() };
+  if (list.every((label) => typeof label !== "string")) {
+    return { kind: "numbers", bytes: new Uint8Array(Float64Array.from(list, Number).buffer) };
+  }
+  const texts = list.map((label) => new TextEncoder().encode(String(label)));
   const bytes = new Uint8Array(texts.reduce((sum, text) => sum + 4 + text.length, 4));
   const view = new DataView(bytes.buffer);
   view.setUint32(0, texts.length, true);
@@ -122,7 +128,7 @@ function labelTable({ labels }: Output): Uint8Array {
     bytes.set(text, at + 4);
     at += 4 + text.length;
   }
-  return bytes;
+  return { kind: "texts", bytes };
 }
 
 function patch(section: Section, segments: readonly Segment[], end: number): Section {

@@ -24,6 +24,8 @@ export interface Prediction {
   decision?(): Value;
   /** What a transform of the predictor gives, such as distances to clusters. */
   transform?(): Value;
+  /** How ordinary a row is. */
+  scoreSamples?(): Value;
 }
 
 /** What importers may use of the import around them. */

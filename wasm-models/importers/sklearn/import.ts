@@ -147,6 +147,9 @@ function predictions(
   if (prediction.transform !== undefined) {
     outputs.push({ name: "transform", value: prediction.transform(), axes: 2, datatype: "FP64" });
   }
+  if (prediction.scoreSamples !== undefined) {
+    outputs.push({ name: "score_samples", value: prediction.scoreSamples(), axes: 1, datatype: "FP64" });
+  }
   return { outputs, classes: classes?.length === 1 ? classes[0] : undefined };
 }
 

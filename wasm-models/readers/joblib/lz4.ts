@@ -5,6 +5,8 @@ import { xxhash32 } from "./xxhash32.ts";
 const MAGIC = 0x184d2204;
 const SKIPPABLE = 0x184d2a50;
 const FIRST_ROOM = 2 ** 16;
+/** Bytes up to which a loop is faster than a call. */
+const SHORT = 48;
 
 /**
  * @param most bytes that it may unpack to
@@ -117,7 +119,11 @@ class Lz4Decoder {
 
   #copy(from: number, length: number): void {
     this.#grow(length);
-    this.#out.set(this.#bytes.subarray(from, from + length), this.#length);
+    const out = this.#out;
+    const bytes = this.#bytes;
+    const to = this.#length;
+    if (length > SHORT) out.set(bytes.subarray(from, from + length), to);
+    else for (let index = 0; index < length; index++) out[to + index] = bytes[from + index]!;
     this.#length += length;
   }
 
@@ -125,7 +131,7 @@ class Lz4Decoder {
     this.#grow(length);
     const out = this.#out;
     const to = this.#length;
-    if (offset >= length) out.copyWithin(to, to - offset, to - offset + length);
+    if (offset >= length && length > SHORT) out.copyWithin(to, to - offset, to - offset + length);
     else for (let index = to; index < to + length; index++) out[index] = out[index - offset]!;
     this.#length += length;
   }

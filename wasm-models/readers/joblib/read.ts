@@ -2,8 +2,8 @@
 import { decompress } from "../decompress.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import type { ReaderLimits } from "../limits.ts";
-import { openPickle } from "../pickle/open.ts";
-import type { PickleFile } from "../pickle/open.ts";
+import { inspectPickle, openPickle } from "../pickle/open.ts";
+import type { PickleFile, PickleReport } from "../pickle/open.ts";
 
 /**
  * Reads a `.joblib`, `.pkl` or `.pickle` file, compressed with zlib, gzip or lz4 or not at all. Values may
@@ -12,4 +12,15 @@ import type { PickleFile } from "../pickle/open.ts";
  */
 export async function readModelPickle(bytes: Uint8Array, limits: ReaderLimits = DEFAULT_LIMITS): Promise<PickleFile> {
   return openPickle(await decompress(bytes, limits), limits);
+}
+
+/**
+ * The same, for those who want to know what a file refers to even when it cannot be read.
+ * @throws ModelFileError when it cannot even be unpacked
+ */
+export async function inspectModelPickle(
+  bytes: Uint8Array,
+  limits: ReaderLimits = DEFAULT_LIMITS,
+): Promise<PickleReport> {
+  return inspectPickle(await decompress(bytes, limits), limits);
 }

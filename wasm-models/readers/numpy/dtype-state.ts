@@ -21,6 +21,7 @@ export function buildDtype(ref: DtypeRef, state: PickleValue, context: ReadConte
   if (version !== 3 && version !== 4) cursor.refuse("a dtype of version 3 or 4", "another one");
   const { kind } = ref.dtype;
   const size = "SUV".includes(kind) ? readSize(itemSize, ref.dtype.size, context) : ref.dtype.size;
+  if (kind === "U" && size % 4 !== 0) cursor.refuse("text of 4 bytes a character", `${size} bytes`);
   const columns = names instanceof Tuple ? readFields(names, fields, size, context) : undefined;
   const subarray = inner instanceof Tuple ? readSubarray(inner, size, context) : undefined;
   ref.dtype = new Dtype(kind, size, order === ">", columns, subarray);

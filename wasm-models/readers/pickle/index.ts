@@ -9,6 +9,7 @@
  * ```
  *
  * - `openPickle(bytes, limits?)` is the same for bytes that are known to be a plain, uncompressed stream.
+ * - `inspectModelPickle(bytes)` gives globals even of a file that is refused.
  * - `PickleValue` (values.ts): None null, bool, int number|bigint, float number, str, bytes Uint8Array,
  *   list array, tuple Tuple, dict Map, set Set, ndarray NdArray, any other object Instance, any class or
  *   function GlobalRef. numpy scalars are unwrapped, OrderedDict and defaultdict are Maps.
@@ -21,7 +22,7 @@
  * A file that was read is not a model that is right: shapes, indices and trees are the importer's to check.
  * @module
  */
-export { readModelPickle } from "../joblib/read.ts";
+export { inspectModelPickle, readModelPickle } from "../joblib/read.ts";
 export type { IntegerArray, Label, NumberArray } from "../numpy/convert.ts";
 export type { ArrayLike } from "../numpy/expectation.ts";
 export { readSparse } from "../numpy/sparse.ts";
@@ -31,7 +32,7 @@ export { Field, openField } from "./fields.ts";
 export type { NamedField } from "./fields.ts";
 export type { GlobalUse } from "./globals.ts";
 export { ModelFileError } from "./model-file-error.ts";
-export { openPickle } from "./open.ts";
-export type { PickleFile } from "./open.ts";
+export { inspectPickle, openPickle } from "./open.ts";
+export type { PickleFile, PickleReport } from "./open.ts";
 export { Complex, DtypeRef, GlobalRef, Instance, NdArray, Records, Slice, Tuple } from "./values.ts";
 export type { ArrayData, PickleValue } from "./values.ts";

@@ -10,6 +10,7 @@ import type { Cursor } from "./cursor.ts";
 import { describe } from "./describe.ts";
 import type { GlobalReport } from "./globals.ts";
 import { parseInteger } from "./integers.ts";
+import { Memo } from "./memo.ts";
 import * as op from "./opcodes.ts";
 import { readScalar } from "./scalars.ts";
 import { decodeUtf8 } from "./text.ts";
@@ -36,13 +37,14 @@ class Machine implements ReadContext {
   readonly #stack: PickleValue[] = [];
   /** Heights of the stack. */
   readonly #marks: number[] = [];
-  readonly #memo = new Map<number, PickleValue>();
+  readonly #memo: Memo;
 
   constructor(shared: Shared, nesting: number) {
     this.cursor = shared.cursor;
     this.budget = shared.budget;
     this.#shared = shared;
     this.#nesting = nesting;
+    this.#memo = new Memo(shared.budget.limits.maxMemo);
   }
 
   nested(): PickleValue {
@@ -251,18 +253,12 @@ class Machine implements ReadContext {
   }
 
   #put(index: number): void {
-    const { maxMemo } = this.budget.limits;
-    if (index >= maxMemo || this.#memo.size >= maxMemo)
-      this.cursor.refuse(`at most ${maxMemo} remembered values`, "more");
-    const value = this.#top();
-    if (value === undefined) return this.cursor.refuse("a value to remember", "none");
-    this.#memo.set(index, value);
+    const value = this.#top() ?? this.cursor.refuse("a value to remember", "none");
+    if (!this.#memo.set(index, value)) this.cursor.refuse(`at most ${this.#memo.limit} remembered values`, "more");
   }
 
   #get(index: number): void {
-    const value = this.#memo.get(index);
-    if (value === undefined) return this.cursor.refuse("a remembered value", "none of that number");
-    this.#stack.push(value);
+    this.#stack.push(this.#memo.get(index) ?? this.cursor.refuse("a remembered value", "none of that number"));
   }
 
   #index(): number {

@@ -4,12 +4,14 @@
  * @module
  */
 import { invalid } from "../../runtime/errors.ts";
-import type { Category, Terms } from "../ir/ops.ts";
+import type { Cell } from "../../runtime/units/trained-model.ts";
 import { compileAnalyzer } from "../text/analyzer.ts";
-import type { Boundary } from "./boundary.ts";
+import type { ModelMetadata, TextColumn } from "./metadata.ts";
 
-/** A cell of the request; null is missing. */
-export type Cell = number | bigint | string | boolean | null;
+/** What a model says of its columns. */
+export type RowLayout = Pick<ModelMetadata, "columns" | "numbers" | "texts" | "features">;
+
+export type { Cell };
 
 /** Gives the cell of a feature in the row that is being filled. */
 export type CellReader = (feature: number) => Cell;
@@ -18,15 +20,13 @@ export type CellReader = (feature: number) => Cell;
 type TextWriter = (cell: Cell, into: Float64Array, at: number) => void;
 
 export class RowFiller {
-  readonly #boundary: Boundary;
-  readonly #names: readonly (string | undefined)[];
+  readonly #layout: RowLayout;
   readonly #texts: readonly { readonly feature: number; readonly column: number; readonly write: TextWriter }[];
 
-  /** @param names of the features, for errors */
-  constructor(boundary: Boundary, names: readonly (string | undefined)[]) {
-    this.#boundary = boundary;
-    this.#names = names;
-    this.#texts = boundary.texts.map(({ op, column }) => ({ feature: op.feature, column, write: this.#writerOf(op) }));
+  /** @throws RangeError when texts are taken apart in a way that is not supported */
+  constructor(layout: RowLayout) {
+    this.#layout = layout;
+    this.#texts = layout.texts.map((text) => ({ ...text, write: this.#writerOf(text) }));
   }
 
   /**
@@ -34,7 +34,7 @@ export class RowFiller {
    * @throws InferenceError INVALID_ARGUMENT naming the column that is no number, no text or no category
    */
   fill(cells: CellReader, into: Float64Array, at: number): void {
-    const { numbers } = this.#boundary;
+    const { numbers } = this.#layout;
     for (let column = 0; column < numbers.length; column++) {
       const feature = numbers[column]!;
       into[at + column] = this.#number(cells(feature), feature);
@@ -50,36 +50,38 @@ export class RowFiller {
   }
 
   #name(feature: number): string {
-    const name = this.#names[feature];
+    const name = this.#layout.features[feature]?.name;
     return name === undefined ? `Column ${feature}` : `Column "${name}"`;
   }
 
-  #writerOf(op: Category | Terms): TextWriter {
-    return op.kind === "category" ? this.#categoryWriter(op) : this.#termsWriter(op);
+  #writerOf(text: TextColumn): TextWriter {
+    return text.kind === "category" ? this.#categoryWriter(text) : this.#termsWriter(text);
   }
 
-  #categoryWriter(op: Category): TextWriter {
-    const indices = new Map(op.categories.map((category, index) => [category, index]));
+  #categoryWriter(text: Extract<TextColumn, { kind: "category" }>): TextWriter {
+    const { feature, categories, fill, missing, unknown } = text;
+    const indices = new Map(categories.map((category, index) => [category, index]));
     return (cell, into, at) => {
-      const text = isMissing(cell) ? op.fill : String(cell);
-      const index = text === undefined ? op.missing : indices.get(text);
+      const name = isMissing(cell) ? fill : String(cell);
+      const index = name === undefined ? missing : indices.get(name);
       if (index !== undefined) into[at] = index;
-      else if (op.unknown === "refuse") {
-        invalid(`${this.#name(op.feature)}: expected one of ${op.categories.length} known categories, got another`);
-      } else into[at] = op.unknown;
+      else if (unknown !== "refuse") into[at] = unknown ?? NaN;
+      else invalid(`${this.#name(feature)}: expected one of ${categories.length} known categories, got another`);
     };
   }
 
-  #termsWriter(op: Terms): TextWriter {
-    const analyse = compileAnalyzer(op.analyzer);
+  #termsWriter(text: Extract<TextColumn, { kind: "terms" }>): TextWriter {
+    const { feature, columns, binary } = text;
+    const analyse = compileAnalyzer(text.analyzer);
+    const vocabulary = new Map(text.terms.map((term, column) => [term, column]));
     return (cell, into, at) => {
       if (typeof cell !== "string") {
-        invalid(`${this.#name(op.feature)}: expected a text, got ${cell === null ? "null" : typeof cell}`);
+        invalid(`${this.#name(feature)}: expected a text, got ${cell === null ? "null" : typeof cell}`);
       }
-      into.fill(0, at, at + op.columns);
+      into.fill(0, at, at + columns);
       analyse(cell, (term) => {
-        const column = op.vocabulary.get(term);
-        if (column !== undefined) into[at + column] = op.binary ? 1 : into[at + column]! + 1;
+        const column = vocabulary.get(term);
+        if (column !== undefined) into[at + column] = binary ? 1 : into[at + column]! + 1;
       });
     };
   }
