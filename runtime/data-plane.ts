@@ -11,6 +11,7 @@ import type { LoadedPredictor } from "./deployment/predictor.ts";
 import { cancelled, late, Lifetimes } from "./deployment/lifetime.ts";
 import type { CancelSource } from "./deployment/lifetime.ts";
 import { readyOf, unitOf } from "./deployment/living-units.ts";
+import type { RequestLimit } from "./deployment/request-limit.ts";
 import { Rewards } from "./deployment/rewards.ts";
 import { Shadows } from "./deployment/shadows.ts";
 import type { StateStore } from "./deployment/state-store.ts";
@@ -41,7 +42,7 @@ export interface RequestOptions {
 
 export interface DataPlaneSettings {
   /** Requests in progress before more are refused. */
-  readonly maxConcurrent: number;
+  readonly limit: RequestLimit;
   /** Whether answers say which way they went and what answered; true unless switched off. */
   readonly routing: boolean;
   readonly requestPath: boolean;
@@ -60,7 +61,6 @@ export class DataPlane {
   /** What was replaced and still has requests. */
   readonly #retiring = new Set<Promise<void>>();
   #generation: Generation;
-  #running = 0;
   #closing: Promise<void> | undefined = undefined;
 
   constructor(generation: Generation, host: RuntimeHost, settings: DataPlaneSettings) {
@@ -84,7 +84,7 @@ export class DataPlane {
 
   /** Requests that count against the limit, with those that only their units still work on. */
   get running(): number {
-    return this.#running;
+    return this.#settings.limit.running;
   }
 
   /** Mirrored requests that were not sent because too many were running. */
@@ -233,10 +233,7 @@ export class DataPlane {
   // Requests of clients alone: mirrored ones must not take their places.
   #admit({ signal, deadlineMs }: RequestOptions): Generation {
     const generation = this.#serving();
-    const { maxConcurrent } = this.#settings;
-    if (this.#running >= maxConcurrent) {
-      throw new InferenceError("RESOURCE_EXHAUSTED", `Too many requests in progress; the limit is ${maxConcurrent}`);
-    }
+    this.#settings.limit.check();
     if (typeof signal === "object" && signal.aborted) throw cancelled();
     if (deadlineMs !== undefined && !(deadlineMs > 0)) throw late();
     return generation;
@@ -286,12 +283,12 @@ export class DataPlane {
   }
 
   #enter(generation: Generation): void {
-    this.#running++;
+    this.#settings.limit.enter();
     generation.enter();
   }
 
   #leave(generation: Generation): void {
-    this.#running--;
+    this.#settings.limit.leave();
     generation.leave();
   }
 }

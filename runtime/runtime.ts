@@ -2,44 +2,32 @@
  * A deployment as an object: what `createRuntime` gives, whatever it is embedded in.
  * @module
  */
-import type { Hono } from "hono/tiny";
-import { createAuthenticator } from "./auth/authenticator.ts";
-import type { Authenticator, AuthOptions } from "./auth/authenticator.ts";
-import { guardRoutes, guardRpcs } from "./auth/guard.ts";
+import type { DataPlaneSettings, RequestOptions } from "./data-plane.ts";
 import { DataPlane } from "./data-plane.ts";
-import type { RequestOptions } from "./data-plane.ts";
+import type { UnitBinding } from "./deployment/bind.ts";
 import { loadGeneration } from "./deployment/generation.ts";
 import type { Generation } from "./deployment/generation.ts";
 import { exportLearned, mergeLearned } from "./deployment/learning.ts";
 import { LoadedOnce } from "./deployment/loaded-once.ts";
 import { createMemoryState } from "./deployment/memory-state.ts";
-import { messageLimitOf } from "./deployment/settings.ts";
+import { RequestLimit } from "./deployment/request-limit.ts";
 import type { StateStore } from "./deployment/state-store.ts";
-import type { UnitBinding } from "./deployment/bind.ts";
 import type { GraphMetadata } from "./graph/describe.ts";
 import { readManifest } from "./graph/manifest.ts";
 import { ManifestError } from "./graph/manifest-error.ts";
 import type { DeploymentSpec } from "./graph/spec.ts";
-import type { RuntimeHost } from "./host.ts";
-import { BodyLimits } from "./http/body-limits.ts";
-import { decodeBodies } from "./http/content-encoding.ts";
-import { createFallbacks } from "./http/fallbacks.ts";
-import { createHealthRoutes } from "./http/health.ts";
-import { stripDeploymentPrefix } from "./http/prefix.ts";
-import { RouteTable } from "./http/route-table.ts";
-import { createSeldonRoutes } from "./http/seldon.ts";
-import { createTensorflowRoutes } from "./http/tensorflow/routes.ts";
-import { createV2Routes } from "./http/v2/routes.ts";
-import { createLazyWebRpcs } from "./grpc/lazy-web.ts";
 import type { RpcTable } from "./grpc/rpc.ts";
-import { createDocumentRoutes } from "./openapi/routes.ts";
-import type { Service } from "./service.ts";
-import { createApp } from "./http/web-handler.ts";
+import type { RuntimeHost } from "./host.ts";
+import type { BodyLimits } from "./http/body-limits.ts";
+import type { RouteTable } from "./http/route-table.ts";
+import type { AuthOptions } from "./auth/authenticator.ts";
 import type { Feedback } from "./message/feedback.ts";
 import type { JsonValue } from "./message/json-value.ts";
 import { messageFrom } from "./message/from-value.ts";
 import type { PredictInput } from "./message/from-value.ts";
 import type { Message } from "./message/message.ts";
+import { Served } from "./served.ts";
+import type { Service } from "./service.ts";
 import { createRegistry } from "./units/registry.ts";
 import type { Implementation } from "./units/registry.ts";
 
@@ -50,7 +38,7 @@ export interface RuntimeOptions {
   readonly units?: Readonly<Record<string, UnitBinding>>;
   /** Implementation names of one's own: a factory, or `{ component }` for a class that gets `modelUri`. */
   readonly implementations?: Readonly<Record<string, Implementation>>;
-  /** Requests in progress before more are refused. Default 1024. */
+  /** Requests in progress before more are refused. Default 1024, or ZEROHOP_MAX_CONCURRENT. */
   readonly maxConcurrent?: number;
   /** Largest request body in bytes. Default 32 MiB, or ZEROHOP_MAX_BODY_BYTES. */
   readonly maxBodyBytes?: number;
@@ -73,19 +61,13 @@ export interface ManifestOnHost {
   readonly host: RuntimeHost;
 }
 
-export const DEFAULT_MAX_CONCURRENT = 1024;
-
 /** A running deployment. */
 export class Runtime implements Service {
   readonly plane: DataPlane;
-  readonly table: RouteTable;
-  readonly bodies: BodyLimits;
-  readonly #app: Hono;
-  #rpcs: Promise<RpcTable> | undefined = undefined;
+  readonly #served: Served;
   readonly #host: RuntimeHost;
   readonly #load: LoadManifest;
   readonly #options: RuntimeOptions;
-  readonly #authenticator: Authenticator | undefined;
   #draining = false;
   /** Settles when the last swap that was asked for has loaded and taken over, or failed. */
   #swapped: Promise<unknown> = Promise.resolve();
@@ -96,31 +78,8 @@ export class Runtime implements Service {
     this.#host = host;
     this.#load = load;
     this.#options = options;
-    this.#authenticator = createAuthenticator(options.auth, host);
-    this.bodies = new BodyLimits(options, host.env);
-    this.plane = new DataPlane(generation, host, {
-      maxConcurrent: options.maxConcurrent ?? DEFAULT_MAX_CONCURRENT,
-      routing: host.env["SELDON_ENABLE_ROUTING_INJECTION"] !== "false",
-      requestPath: host.env["ZEROHOP_REQUEST_PATH"] !== "false",
-      state: options.state ?? createMemoryState(),
-    });
-    const accepts = (): boolean => !this.#draining;
-    const routes = [
-      ...createHealthRoutes(this.plane, host, accepts),
-      ...createSeldonRoutes(this.plane, host),
-      ...createV2Routes(this.plane, host, accepts),
-      ...createTensorflowRoutes(this.plane, host, accepts),
-      ...createDocumentRoutes(this.plane, host, this.#authenticator !== undefined),
-    ];
-    // Who may not ask has nothing unpacked either.
-    const guarded = guardRoutes(decodeBodies(routes, this.bodies), this.#authenticator);
-    this.table = new RouteTable(guarded, createFallbacks(host));
-    this.#app = createApp({
-      table: this.table,
-      bodies: this.bodies,
-      stripPrefix: (path) => this.stripPrefix(path),
-      callRpc: createLazyWebRpcs(() => this.loadRpcs(), this.bodies, host),
-    });
+    this.plane = new DataPlane(generation, host, readSettings(options, host));
+    this.#served = new Served(this.plane, host, options, () => !this.#draining);
   }
 
   /** What is served now. */
@@ -161,26 +120,22 @@ export class Runtime implements Service {
   }
 
   /** Answers a web-standard request: mount it in Hono, Express, Fastify or plain node:http. */
-  readonly fetch = async (request: Request): Promise<Response> => this.#app.fetch(request);
+  readonly fetch = (request: Request): Promise<Response> => this.#served.fetch(request);
 
-  loadRpcs(): Promise<RpcTable> {
-    this.#rpcs ??= import("./grpc/deployment.ts").then(({ createDeploymentRpcs }) =>
-      guardRpcs(
-        createDeploymentRpcs(
-          this.plane,
-          this.#host,
-          messageLimitOf(this.deployment) ?? this.bodies.perBody,
-          () => !this.#draining,
-        ),
-        this.#authenticator,
-      ),
-    );
-    return this.#rpcs;
+  get table(): RouteTable {
+    return this.#served.table;
   }
 
-  /** Takes the deployment's prefix off a path. */
+  get bodies(): BodyLimits {
+    return this.#served.bodies;
+  }
+
   stripPrefix(path: string): string {
-    return stripDeploymentPrefix(path, this.deployment);
+    return this.#served.stripPrefix(path);
+  }
+
+  loadRpcs(): Promise<RpcTable> {
+    return this.#served.loadRpcs();
   }
 
   /**
@@ -229,6 +184,15 @@ export class Runtime implements Service {
   }
 }
 
+function readSettings(options: RuntimeOptions, host: RuntimeHost): DataPlaneSettings {
+  return {
+    limit: new RequestLimit(options, host.env),
+    routing: host.env["SELDON_ENABLE_ROUTING_INJECTION"] !== "false",
+    requestPath: host.env["ZEROHOP_REQUEST_PATH"] !== "false",
+    state: options.state ?? createMemoryState(),
+  };
+}
+
 /** Loads what a manifest describes. */
 type LoadManifest = (source: ManifestOnHost) => Promise<Generation>;
 
@@ -242,8 +206,8 @@ export async function createRuntimeOn(
   manifest: unknown,
   options: RuntimeOptions = {},
 ): Promise<Runtime> {
-  const registry = createRegistry(options.implementations);
   const objects = new LoadedOnce();
+  const registry = createRegistry(objects.wrapImplementations(options.implementations ?? {}));
   const load: LoadManifest = async (source) => {
     const { deployment, issues } = readManifest(source.manifest);
     if (deployment === undefined) throw new ManifestError(issues);

@@ -1,6 +1,7 @@
 /** Compares keys without telling by the time it takes how much of one was right. @module */
 
-const MIN_LENGTH = 16;
+/** Fewest characters of a key. */
+export const MIN_LENGTH = 16;
 
 /**
  * @returns whether a text is one of the keys

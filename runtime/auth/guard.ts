@@ -1,58 +1,51 @@
 /** Puts a check before what is guarded; what is not stays as it is. @module */
-import { InferenceError } from "../errors.ts";
-import { andThen, isPromise } from "../eventually.ts";
-import type { RpcTable, UnaryRpc } from "../grpc/rpc.ts";
-import type { Reply, Route } from "../http/exchange.ts";
+import type { RpcTable, StreamRpc, UnaryRpc } from "../grpc/rpc.ts";
+import type { Admission, Route } from "../http/exchange.ts";
 import type { Authenticator } from "./authenticator.ts";
+import { GuardedContext, GuardedExchange } from "./without-credentials.ts";
 
 /** Says to HTTP clients how to show who they are. */
 const CHALLENGE = ["www-authenticate", 'Bearer realm="zerohop"'] as const;
 
+/** Routes that admit who the authenticator knows, and do not hand on what it was shown. */
 export function guardRoutes(routes: readonly Route[], authenticator: Authenticator | undefined): readonly Route[] {
   if (authenticator === undefined) return routes;
-  return routes.map((route) => (route.guarded === true ? guardRoute(route, authenticator) : route));
+  const admit: Admission = (headers) => authenticator.check(headers);
+  return routes.map((route) => (route.guarded ? guardRoute(route, admit) : route));
 }
 
-function guardRoute(route: Route, authenticator: Authenticator): Route {
-  const refuse = (error: unknown): Reply => {
-    const failure = InferenceError.from(error);
-    const reply = route.fail(failure);
-    return failure.code === "UNAUTHENTICATED" ? { ...reply, headers: reply.headers.concat(CHALLENGE) } : reply;
-  };
+function guardRoute(route: Route, admit: Admission): Route {
   return {
     ...route,
-    handle(exchange, parameters) {
-      let checked: void | Promise<void>;
-      try {
-        checked = authenticator.check(exchange);
-      } catch (error) {
-        return refuse(error);
-      }
-      if (!isPromise(checked)) return route.handle(exchange, parameters);
-      return checked.then(() => route.handle(exchange, parameters), refuse);
+    admit,
+    handle: (exchange, parameters) => route.handle(new GuardedExchange(exchange), parameters),
+    fail(error) {
+      const reply = route.fail(error);
+      return error.code === "UNAUTHENTICATED" ? { ...reply, headers: reply.headers.concat(CHALLENGE) } : reply;
     },
   };
 }
 
+/** The same for methods. */
 export function guardRpcs(table: RpcTable, authenticator: Authenticator | undefined): RpcTable {
   if (authenticator === undefined) return table;
-  const unary = [...table.unary].map(([path, rpc]): [string, UnaryRpc] => {
-    if (!rpc.guarded) return [path, rpc];
-    return [
-      path,
-      {
-        ...rpc,
-        handle: (request, context) => andThen(authenticator.check(context), () => rpc.handle(request, context)),
-      },
-    ];
+  const admit: Admission = (headers) => authenticator.check(headers);
+  const guardUnary = (rpc: UnaryRpc): UnaryRpc => ({
+    ...rpc,
+    admit,
+    handle: (request, context) => rpc.handle(request, new GuardedContext(context)),
   });
-  const streams = [...table.streams].map(([path, rpc]) => {
-    if (!rpc.guarded) return [path, rpc] as const;
-    const handle: typeof rpc.handle = async function* (requests, context) {
-      await authenticator.check(context);
-      yield* rpc.handle(requests, context);
-    };
-    return [path, { ...rpc, handle }] as const;
+  const guardStream = (rpc: StreamRpc): StreamRpc => ({
+    ...rpc,
+    admit,
+    handle: (requests, context) => rpc.handle(requests, new GuardedContext(context)),
   });
-  return { ...table, unary: new Map(unary), streams: new Map(streams) };
+  return { ...table, unary: guardEach(table.unary, guardUnary), streams: guardEach(table.streams, guardStream) };
+}
+
+function guardEach<T extends UnaryRpc | StreamRpc>(
+  rpcs: ReadonlyMap<string, T>,
+  guard: (rpc: T) => T,
+): ReadonlyMap<string, T> {
+  return new Map([...rpcs].map(([path, rpc]) => [path, rpc.guarded ? guard(rpc) : rpc]));
 }

@@ -37,20 +37,41 @@ const BELIEVED_MS = 30_000;
 const MAX_BELIEVED = 1000;
 const MAX_TOKEN_LENGTH = 16 * 1024;
 
+/** What can be wrong with a token; everything else is about the keys. */
+const OF_TOKENS: ReadonlySet<string> = new Set([
+  "ERR_JOSE_ALG_NOT_ALLOWED",
+  "ERR_JOSE_NOT_SUPPORTED",
+  "ERR_JWKS_MULTIPLE_MATCHING_KEYS",
+  "ERR_JWKS_NO_MATCHING_KEY",
+  "ERR_JWS_INVALID",
+  "ERR_JWS_SIGNATURE_VERIFICATION_FAILED",
+  "ERR_JWT_INVALID",
+]);
+
 type Verify = (token: string) => Promise<number | undefined>;
 
 /**
  * @returns a check that throws UNAUTHENTICATED for tokens that are not good, PERMISSION_DENIED for
  * those of another issuer or for another audience, UNAVAILABLE when the keys cannot be had
+ * @throws TypeError when the keys can never be had: no URL, no key set
  */
 export function createTokenCheck(options: JwtOptions, host: RuntimeHost): (token: string) => void | Promise<void> {
+  checkKeySource(options.jwks);
+  if (options.audience === undefined) {
+    const text = "tokens are taken whomever they are for: no audience is set that they must name";
+    host.logger.log("warn", text, { issuer: options.issuer });
+  }
   let verifier: Promise<Verify> | undefined;
   const believed = new Map<string, number>();
   return (token) => {
     if (token.length > MAX_TOKEN_LENGTH) throw refused(`a token of at most ${MAX_TOKEN_LENGTH} characters`);
     const untilMs = believed.get(token);
     if (untilMs !== undefined && host.now() < untilMs) return undefined;
-    verifier ??= loadVerifier(options, host);
+    verifier ??= loadVerifier(options, host).catch((error: unknown) => {
+      // The next token tries again.
+      verifier = undefined;
+      throw withoutKeys(error);
+    });
     return verifier
       .then((verify) => verify(token))
       .then((leftMs) => {
@@ -58,6 +79,20 @@ export function createTokenCheck(options: JwtOptions, host: RuntimeHost): (token
         believed.set(token, host.now() + Math.min(BELIEVED_MS, leftMs ?? BELIEVED_MS));
       });
   };
+}
+
+function checkKeySource(jwks: JwtOptions["jwks"]): void {
+  if (typeof jwks !== "string") {
+    const keys: unknown = (jwks as Partial<JSONWebKeySet> | null)?.keys;
+    const isSet =
+      Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === "object" && key !== null);
+    if (!isSet) throw new TypeError("Keys of tokens: expected a JSON Web Key Set with at least one key");
+    return;
+  }
+  const protocol = URL.canParse(jwks) ? new URL(jwks).protocol : "";
+  if (protocol === "http:" || protocol === "https:") return;
+  // Not the whole of it: it may hold a password.
+  throw new TypeError(`Keys of tokens: expected an http or https URL, got ${protocol || "no URL"}`);
 }
 
 /** What is verified resolves to the milliseconds until the token expires, undefined when it does not. */
@@ -88,15 +123,10 @@ async function loadVerifier({ jwks, issuer, audience }: JwtOptions, host: Runtim
         const text = `Expected a token with another "${error.claim}"`;
         throw new InferenceError("PERMISSION_DENIED", text, { cause: error });
       }
-      // What the token lacks; everything else is about where the keys come from.
-      const isToken =
-        error instanceof errors.JOSEError &&
-        !(error instanceof errors.JWKSTimeout) &&
-        error.code !== "ERR_JOSE_GENERIC";
-      if (isToken) throw refused("a token signed by a known key", error);
-      throw new InferenceError("UNAVAILABLE", "The keys that tokens are checked by cannot be fetched", {
-        cause: error,
-      });
+      if (error instanceof errors.JOSEError && OF_TOKENS.has(error.code)) {
+        throw refused("a token signed by a known key", error);
+      }
+      throw withoutKeys(error);
     }
   };
 }
@@ -112,6 +142,10 @@ async function fetchKeys(url: string, host: RuntimeHost): Promise<Response> {
   } as const;
   const { status, contentType, body } = await host.send({ ...request, repeatable: true });
   return new Response(body.slice(), { status, headers: { "content-type": contentType } });
+}
+
+function withoutKeys(cause: unknown): InferenceError {
+  return new InferenceError("UNAVAILABLE", "The keys that tokens are checked by cannot be had", { cause });
 }
 
 function refused(expected: string, cause?: unknown): InferenceError {

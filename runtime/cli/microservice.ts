@@ -20,8 +20,9 @@ import type { UnitParameter } from "../units/parameters.ts";
 import { createRegistry, serverFor } from "../units/registry.ts";
 import type { Unit } from "../units/unit.ts";
 import type { Service } from "../service.ts";
+import { urlOf } from "./curl-access.ts";
 import { podMessageLimit } from "./pod-annotations.ts";
-import { readTls } from "./security.ts";
+import { checkedTls } from "./security.ts";
 import type { TlsFlags } from "./security.ts";
 import { drainDelayIn, stopOnSignals } from "./signals.ts";
 
@@ -66,22 +67,22 @@ export async function microserviceCommand(
     const { superviseWorkers } = await import("../platform/node/supervisor.ts");
     process.exit(await superviseWorkers(workers, (text) => void process.stdout.write(text)));
   }
+  const tls = await checkedTls(flags, env);
   const pool = createLazyPool();
   const host: RuntimeHost = { ...microserviceHost(env, flags.logLevel), offload: pool };
   const unit = await loadMicroservice(file, flags, host);
   const service = createWrapper(unit, host, { onClose: pool.close });
   const drainDelayMs = drainDelayIn(env);
-  const server = await start(service, flags, env, drainDelayMs).catch(async (error: unknown) => {
+  const server = await start(service, flags, tls, env, drainDelayMs).catch(async (error: unknown) => {
     await service.close();
     throw error;
   });
-  const address = flags.host ?? "localhost";
-  const scheme = readTls(flags, env) === undefined ? "http" : "https";
+  const url = urlOf(tls === undefined ? "http" : "https", { host: flags.host, port: server.port });
   const text = `
 Zerohop serves ${basename(file)} as ${flags.serviceType ?? "MODEL"}  [${unit.kind}]
 
-  REST  ${scheme}://${address}:${server.port}/predict
-  gRPC  ${address}:${server.grpcPort} seldon.protos.Model/Predict
+  REST  ${url}/predict
+  gRPC  ${flags.host ?? "localhost"}:${server.grpcPort} seldon.protos.Model/Predict
 
 `;
   if (isWorker()) reportReady(text);
@@ -92,11 +93,12 @@ Zerohop serves ${basename(file)} as ${flags.serviceType ?? "MODEL"}  [${unit.kin
 async function start(
   service: Service,
   flags: MicroserviceFlags,
+  tls: ServeOptions["tls"],
   env: Environment,
   drainDelayMs: number,
 ): Promise<NodeServer> {
   const maxMessageBytes = flags.grpcMaxMessageSize ?? (await podMessageLimit());
-  return serve(service, { ...addressesOf(flags, env), maxMessageBytes, drainDelayMs });
+  return serve(service, { ...addressesOf(flags, env), tls, maxMessageBytes, drainDelayMs });
 }
 
 /** Where to listen, by flags and environment. The second port may be missing when nobody asked for it. */
@@ -107,7 +109,6 @@ function addressesOf(flags: MicroserviceFlags, env: Environment): ServeOptions {
     grpcPort: asked === "none" ? undefined : (asked ?? GRPC_PORT),
     isGrpcPortOptional: asked === undefined,
     host: flags.host,
-    tls: readTls(flags, env),
   };
 }
 

@@ -1,8 +1,9 @@
 /** Certificates, keys and tokens, from flags and from the environment. @module */
 import { join } from "node:path";
+import { createKeyCheck } from "../auth/api-keys.ts";
 import type { AuthOptions } from "../auth/authenticator.ts";
-import { readText } from "../platform/node/files.ts";
 import type { TlsOptions } from "../platform/node/tls.ts";
+import { readOptionFile } from "./option-file.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -43,14 +44,32 @@ export function readTls(flags: TlsFlags, env: Environment): TlsOptions | undefin
 }
 
 /**
+ * The same, once all of its files could be read.
+ * @throws Error naming the option or variable of one that could not
+ */
+export async function checkedTls(flags: TlsFlags, env: Environment): Promise<TlsOptions | undefined> {
+  const tls = readTls(flags, env);
+  if (tls === undefined) return undefined;
+  const named = (option: string): string => (flags.tlsCert === undefined ? "SELDON_CERT_MOUNT_PATH:" : option);
+  await readOptionFile(named("--tls-cert"), tls.cert);
+  await readOptionFile(named("--tls-key"), tls.key);
+  if (tls.ca !== undefined) await readOptionFile("--tls-ca", tls.ca);
+  return tls;
+}
+
+/**
  * Who may ask for predictions: keys from a file or from ZEROHOP_API_KEYS (separated by commas), and
  * tokens when there is a key set.
  * @throws Error when an issuer or audience is given without the keys that tokens are checked by
  */
 export async function readAuth(flags: AuthFlags, env: Environment): Promise<AuthOptions | undefined> {
   // A file that is empty is one that somebody has still to fill, not an open door.
-  const text = flags.apiKeys === undefined ? env["ZEROHOP_API_KEYS"] || undefined : await readText(flags.apiKeys);
-  const apiKeys = text === undefined ? undefined : toKeys(text);
+  const place = flags.apiKeys === undefined ? "ZEROHOP_API_KEYS" : `--api-keys ${flags.apiKeys}`;
+  const text =
+    flags.apiKeys === undefined
+      ? env["ZEROHOP_API_KEYS"] || undefined
+      : await readOptionFile("--api-keys", flags.apiKeys);
+  const apiKeys = text === undefined ? undefined : checkKeys(toKeys(text), place);
   const { jwtIssuer: issuer, jwtAudience: audience, jwtKeys } = flags;
   if (jwtKeys === undefined && (issuer !== undefined || audience !== undefined)) {
     throw new Error("--jwt-issuer and --jwt-audience need --jwt-keys, the URL or file of the issuer's key set");
@@ -65,15 +84,29 @@ export async function readAuth(flags: AuthFlags, env: Environment): Promise<Auth
   };
 }
 
-function toKeys(text: string): readonly string[] {
+/** @returns the keys @throws Error naming where they are from when one of them cannot be used */
+function checkKeys(keys: readonly string[], place: string): readonly string[] {
+  try {
+    createKeyCheck(keys);
+    return keys;
+  } catch (error) {
+    throw new Error(`${place}: ${(error as Error).message.replace(/^API keys: /, "")}`, { cause: error });
+  }
+}
+
+/** The keys of a file's or variable's text: one a line, or by commas. */
+export function toKeys(text: string): readonly string[] {
   const keys = text.split(/[\r\n,]+/).map((key) => key.trim());
   return keys.filter((key) => key !== "");
 }
 
 async function readKeySet(place: string): Promise<NonNullable<AuthOptions["jwt"]>["jwks"]> {
   if (/^https?:\/\//.test(place)) return place;
+  const text = await readOptionFile("--jwt-keys", place);
   try {
-    return JSON.parse(await readText(place)) as Exclude<NonNullable<AuthOptions["jwt"]>["jwks"], string>;
+    const set = JSON.parse(text) as Exclude<NonNullable<AuthOptions["jwt"]>["jwks"], string>;
+    if (!Array.isArray(set.keys)) throw new TypeError('expected {"keys": [...]}');
+    return set;
   } catch (error) {
     throw new Error(`--jwt-keys ${place}: expected a JSON Web Key Set`, { cause: error });
   }

@@ -5,10 +5,11 @@ import { serve } from "../platform/node/server.ts";
 import type { NodeServer } from "../platform/node/server.ts";
 import { isWorker, reportReady } from "../platform/node/worker-process.ts";
 import type { Runtime } from "../runtime.ts";
-import { readAuth, readTls } from "./security.ts";
+import { curlAccess, urlOf } from "./curl-access.ts";
+import { checkedTls, readAuth } from "./security.ts";
 import type { AuthFlags, TlsFlags } from "./security.ts";
 import { drainDelayIn, stopOnSignals, surviveStrayErrors } from "./signals.ts";
-import { openServingState, openSupervisedState, stateUrlOf } from "./state.ts";
+import { openServingState, openSupervisedState, statePlaceOf } from "./state.ts";
 import { refuseStrayUnits } from "./stray-units.ts";
 import { welcome } from "./welcome.ts";
 
@@ -20,7 +21,7 @@ export interface ServeFlags extends TlsFlags, AuthFlags {
   readonly grpcMaxMessageSize?: number;
   readonly host?: string;
   readonly workers: number;
-  readonly unit: Readonly<Record<string, string>>;
+  readonly unit?: Readonly<Record<string, string>>;
   readonly state?: string;
   readonly drainMs?: number;
 }
@@ -30,20 +31,20 @@ const GRPC_PORT = 5001;
 
 /** Serves a manifest until a signal ends it. */
 export async function serveCommand(manifest: string, flags: ServeFlags): Promise<void> {
-  const stateUrl = stateUrlOf(flags.state);
+  const place = statePlaceOf(flags.state);
   if (flags.workers > 1 && !isWorker()) {
     const print = (text: string): void => void process.stdout.write(text);
     const { superviseWorkers } = await import("../platform/node/supervisor.ts");
-    const held = await openSupervisedState(manifest, stateUrl);
+    const held = await openSupervisedState(manifest, place);
     const code = await superviseWorkers(flags.workers, print, held);
     await held?.close();
     process.exit(code);
   }
   const auth = await readAuth(flags, process.env);
-  const tls = readTls(flags, process.env);
-  const state = stateUrl === undefined && !isWorker() ? undefined : await openServingState(manifest, stateUrl);
+  const tls = await checkedTls(flags, process.env);
+  const state = await openServingState(manifest, place);
   const runtime = await createRuntime(manifest, {
-    units: flags.unit,
+    ...(flags.unit !== undefined && { units: flags.unit }),
     ...(flags.predictor !== undefined && { predictor: flags.predictor }),
     ...(auth !== undefined && { auth }),
     ...(state !== undefined && { state, onClose: () => state.close() }),
@@ -54,11 +55,12 @@ export async function serveCommand(manifest: string, flags: ServeFlags): Promise
     throw error;
   });
   surviveStrayErrors(createJsonLogger("error"));
-  const address = flags.host ?? "localhost";
+  const listening = { host: flags.host, port: server.port };
   const text = welcome(runtime, {
-    url: `${tls === undefined ? "http" : "https"}://${address}:${server.port}`,
-    grpc: `${address}:${server.grpcPort}`,
+    url: urlOf(tls === undefined ? "http" : "https", listening),
+    grpc: `${flags.host ?? "localhost"}:${server.grpcPort}`,
     workers: flags.workers,
+    curl: await curlAccess(listening, tls, flags),
   });
   if (isWorker()) reportReady(text);
   else process.stdout.write(text);
@@ -68,10 +70,10 @@ export async function serveCommand(manifest: string, flags: ServeFlags): Promise
 async function start(
   runtime: Runtime,
   flags: ServeFlags,
-  tls: ReturnType<typeof readTls>,
+  tls: Awaited<ReturnType<typeof checkedTls>>,
   drainDelayMs: number,
 ): Promise<NodeServer> {
-  refuseStrayUnits(runtime, flags.unit);
+  refuseStrayUnits(runtime, flags.unit ?? {});
   return serve(runtime, {
     port: flags.httpPort,
     grpcPort: flags.grpcPort === "none" ? undefined : (flags.grpcPort ?? GRPC_PORT),

@@ -1,5 +1,7 @@
-/** What `serve` says when it is up: the graph, the address and a line to try. @module */
+/** What `serve` says when it is up: the graph, the addresses and a line to try. @module */
 import type { Runtime } from "../runtime.ts";
+import { quote } from "./curl-access.ts";
+import type { CurlAccess } from "./curl-access.ts";
 import { drawPredictor } from "./graph-text.ts";
 
 /** Annotation with a SeldonMessage that the graph answers. */
@@ -11,6 +13,7 @@ export interface Addresses {
   /** `host:port` for gRPC. */
   readonly grpc: string;
   readonly workers: number;
+  readonly curl: CurlAccess;
 }
 
 /** What clients of a protocol call first. */
@@ -20,7 +23,7 @@ const PATHS: Readonly<Record<string, { readonly rest: string; readonly grpc: str
   tensorflow: { rest: "/v1/models:predict", grpc: "tensorflow.serving.PredictionService/Predict" },
 };
 
-export function welcome(runtime: Runtime, { url, grpc, workers }: Addresses): string {
+export function welcome(runtime: Runtime, { url, grpc, workers, curl }: Addresses): string {
   const { name, namespace, annotations, protocol } = runtime.deployment;
   const { predictors } = runtime.plane.generation;
   const trees = predictors.map((predictor) => {
@@ -30,6 +33,12 @@ export function welcome(runtime: Runtime, { url, grpc, workers }: Addresses): st
   const promised = PATHS[protocol === "kfserving" ? "v2" : protocol] ?? PATHS["seldon"]!;
   const body = annotations[EXAMPLE] ?? ANY_EXAMPLE;
   const processes = workers > 1 ? `${workers} processes` : "one process";
+  const line = [
+    `curl -s ${curl.url}/api/v1.0/predictions`,
+    ...curl.options,
+    "-H 'Content-Type: application/json'",
+    `-d ${quote(body)}`,
+  ].join(" ");
   return `
 Zerohop serves ${namespace}/${name} in ${processes}
 
@@ -41,7 +50,7 @@ ${trees.join("\n\n")}
   Ready  ${url}/ready
 
 Try it:
-  curl -s ${url}/api/v1.0/predictions -H 'Content-Type: application/json' -d '${body.replaceAll("'", "'\\''")}'
+  ${line}
 
 `;
 }

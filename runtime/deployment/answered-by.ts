@@ -12,6 +12,7 @@ import { EMPTY_TENSOR, tensorMessage } from "../message/message.ts";
 import { EMPTY_META } from "../message/meta.ts";
 import { rowsOf } from "../message/rows.ts";
 import type { Generation } from "./generation.ts";
+import { checkRouting } from "./known-routers.ts";
 import { isLearner } from "./learning.ts";
 import type { LoadedPredictor } from "./predictor.ts";
 import type { StateStore } from "./state-store.ts";
@@ -41,6 +42,7 @@ export async function judge(
   asked: string,
   store: StateStore,
 ): Promise<Judged> {
+  checkRouting(live, given);
   const puid = given.response?.meta.puid || given.request?.meta.puid || asked;
   const fitting = fittingPredictors(live, given);
   const only = fitting.length === 1 ? fitting[0]! : undefined;

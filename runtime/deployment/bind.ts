@@ -7,6 +7,7 @@
  * @module
  */
 import { InferenceError } from "../errors.ts";
+import type { Protocol } from "../errors.ts";
 import type { BoundUnit } from "../graph/bound-unit.ts";
 import { join } from "../graph/fields.ts";
 import { imageOf } from "../graph/spec.ts";
@@ -14,9 +15,8 @@ import type { Issue, PredictiveUnit, PredictorSpec } from "../graph/spec.ts";
 import type { RuntimeHost } from "../host.ts";
 import type { UnitSpec } from "../units/factory.ts";
 import type { ComponentClass } from "../units/component/component.ts";
-import { componentFactory } from "../units/component/load.ts";
 import type { Registry } from "../units/registry.ts";
-import { serverFor } from "../units/registry.ts";
+import { componentFactory, serverFor } from "../units/registry.ts";
 import type { Unit } from "../units/unit.ts";
 import { bindRemote, endpointUrl, isRemoteUrl } from "./bind-remote.ts";
 import type { RemoteSettings } from "./bind-remote.ts";
@@ -152,6 +152,7 @@ class GraphBinder {
       parameters: node.parameters,
       childCount: node.children.length,
       image: this.#imageOf(node),
+      protocol: protocolOf(this.#options.remote.protocol),
     };
   }
 
@@ -176,4 +177,9 @@ function isUnit(value: object): value is Unit {
 function reasonOf(error: unknown): string {
   if (InferenceError.is(error)) return error.message.replace(/^Unit "[^"]*": /, "");
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The Open Inference protocol has an older name, too. */
+function protocolOf(protocol: RemoteSettings["protocol"]): Protocol {
+  return protocol === "kfserving" ? "v2" : protocol;
 }

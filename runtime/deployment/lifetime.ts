@@ -14,6 +14,8 @@ export type CancelSource = AbortSignal | (() => AbortSignal);
 const GRACE_MS = 30_000;
 /** When everything closes, units have this long to notice that nobody waits for them. */
 const CLOSING_GRACE_MS = 1000;
+/** Units that a client is told of which were late. */
+const MAX_SHOWN = 10;
 /** About 25 days; a longer timer would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -96,7 +98,7 @@ export class Lifetimes {
     const leftMs = run.deadlineMs - this.#host.now();
     if (leftMs > MAX_TIMER_MS) return undefined;
     // The error is made when it is needed: its stack costs more than the timer.
-    return setTimeout(() => run.stop(late()), Math.max(0, leftMs));
+    return setTimeout(() => run.stop(late(run.working)), Math.max(0, leftMs));
   }
 }
 
@@ -119,7 +121,14 @@ export function cancelled(): InferenceError {
   return new InferenceError("CANCELLED", "The client went away");
 }
 
-/** What a request ends with whose deadline has passed. */
-export function late(): InferenceError {
-  return new InferenceError("DEADLINE_EXCEEDED", "The graph did not answer before its deadline");
+/**
+ * What a request ends with whose deadline has passed.
+ * @param working the units that were still at work
+ */
+export function late(working: readonly string[] = []): InferenceError {
+  const text = "The graph did not answer before its deadline";
+  const units = [...new Set(working)];
+  if (units.length === 1) return new InferenceError("DEADLINE_EXCEEDED", `${text}; this unit was at work`).at(units[0]);
+  const shown = units.slice(0, MAX_SHOWN).join(", ") + (units.length > MAX_SHOWN ? " and others" : "");
+  return new InferenceError("DEADLINE_EXCEEDED", shown === "" ? text : `${text}; at work were ${shown}`);
 }

@@ -3,6 +3,9 @@ import { InferenceError } from "../errors.ts";
 import type { BoundUnit } from "../graph/bound-unit.ts";
 import type { Generation } from "./generation.ts";
 
+/** Names shown to a client that asked for another. */
+const MAX_SHOWN = 20;
+
 /**
  * Resolves when the unit can answer.
  * @throws InferenceError UNAVAILABLE naming the unit, with its reason.
@@ -28,5 +31,7 @@ export function unitOf(generation: Generation, name: string): BoundUnit {
     const node = plan.units.find((candidate) => candidate.name === name);
     if (node !== undefined) return node;
   }
-  throw new InferenceError("NOT_FOUND", `Failed to find model ${name}`);
+  const names = new Set(generation.predictors.flatMap(({ plan }) => plan.units.map((node) => node.name)));
+  const shown = [...names].slice(0, MAX_SHOWN).join(", ") + (names.size > MAX_SHOWN ? " and others" : "");
+  throw new InferenceError("NOT_FOUND", `Failed to find model ${name.slice(0, 200)}; there are ${shown}`);
 }

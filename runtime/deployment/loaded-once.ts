@@ -1,9 +1,10 @@
 /**
- * Objects that a caller stands behind nodes outlive a swap: they are loaded, and their service is
- * started, once in the life of a runtime.
+ * Objects that a caller stands behind nodes or registers as implementations outlive a swap: they are
+ * loaded, and their service is started, once in the life of a runtime.
  * @module
  */
 import { findMethod } from "../units/component/members.ts";
+import type { Implementation } from "../units/registry.ts";
 import type { UnitBinding } from "./bind.ts";
 
 /** The hooks of a component that run once, by both spellings. */
@@ -22,7 +23,17 @@ export class LoadedOnce {
     return Object.fromEntries(Object.entries(units).map(([name, binding]) => [name, this.#wrapOne(binding)]));
   }
 
-  #wrapOne(binding: UnitBinding): UnitBinding {
+  /** The same for implementations: factories and classes make a unit of their own each time. */
+  wrapImplementations(own: Readonly<Record<string, Implementation>>): Readonly<Record<string, Implementation>> {
+    const wrapped = Object.entries(own).map(([name, implementation]): [string, Implementation] => {
+      if (typeof implementation === "function") return [name, implementation];
+      const component = this.#wrapOne(implementation.component);
+      return [name, { component }];
+    });
+    return Object.fromEntries(wrapped);
+  }
+
+  #wrapOne<T>(binding: T): T | object {
     if (typeof binding !== "object" || binding === null) return binding;
     if (findMethod(binding, "load") === undefined && findMethod(binding, "customService") === undefined) return binding;
     const known = this.#known.get(binding) ?? withHooksOnce(binding);

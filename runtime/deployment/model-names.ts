@@ -6,6 +6,8 @@
 import { InferenceError } from "../errors.ts";
 import type { BoundUnit } from "../graph/bound-unit.ts";
 import { compileGraph } from "../graph/compile.ts";
+import type { Plan } from "../graph/compile.ts";
+import { phasesOf } from "../graph/phases.ts";
 import type { DeploymentSpec } from "../graph/spec.ts";
 import type { RuntimeHost } from "../host.ts";
 import type { LoadedPredictor } from "./predictor.ts";
@@ -43,18 +45,20 @@ export class ModelNames {
     this.#host = host;
   }
 
-  /** Every name there is: the deployment, its predictors, their units; each once. */
+  /** Every name there is: the deployment, its predictors, the units that can answer alone; each once. */
   get all(): readonly string[] {
     const { deployment, live } = this.#generation;
-    const names = live.flatMap(({ name, plan }) => [name, ...plan.units.map((node) => node.name)]);
+    const names = live.flatMap(({ name, plan }) => [name, ...namesIn(plan)]);
     return [...new Set([deployment.name, ...names])];
   }
 
   /**
    * Finds a model. "", the deployment's name and the name of a graph's first unit are the graph, a
-   * predictor's name is its graph, any other unit's name is that unit alone. A first unit whose own
-   * server knows models by name is asked for names that are not known here.
-   * @throws InferenceError NOT_FOUND listing the names there are.
+   * predictor's name is its graph, any other unit's name is that unit alone, if it predicts or
+   * transforms. A first unit whose own server knows models by name is asked for names that are not
+   * known here.
+   * @throws InferenceError NOT_FOUND listing the names there are, for a unit that only chooses or
+   * combines saying so.
    */
   find(name: string): NamedModel {
     const generation = this.#generation;
@@ -72,6 +76,7 @@ export class ModelNames {
       const node = predictor.plan.units.find((candidate) => candidate.name === name);
       if (node === undefined) continue;
       if (node === predictor.plan.root) return graph(predictor);
+      if (!answersAlone(node)) throw notAlone(node, this.#shown());
       return { name, predictor: this.#unitAlone(predictor, node), unit: node, forwarded: undefined };
     }
     if (drawn.plan.root.unit.knowsModels === true) return graph(drawn, name);
@@ -94,4 +99,20 @@ export class ModelNames {
     const more = names.length > MAX_SHOWN ? " and others" : "";
     return names.slice(0, MAX_SHOWN).join(", ") + more;
   }
+}
+
+// The first unit's name stands for its graph, whatever it does itself.
+function namesIn({ root, units }: Plan): readonly string[] {
+  return units.filter((node) => node === root || answersAlone(node)).map(({ name }) => name);
+}
+
+// Without its children a router has nothing to choose, and a combiner nothing to combine.
+function answersAlone(node: BoundUnit): boolean {
+  const { input, output } = phasesOf(node);
+  return input !== undefined || output !== undefined;
+}
+
+function notAlone({ name, type }: BoundUnit, shown: string): InferenceError {
+  const text = `Unit "${name}" is a ${type}, which answers nothing without its children; there are ${shown}`;
+  return new InferenceError("NOT_FOUND", text, { unit: name });
 }

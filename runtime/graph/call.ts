@@ -111,8 +111,7 @@ function createRecovery<Input>(node: BoundUnit, fallback: (input: Input) => Mess
 function withTimeout<T>(work: Promise<T>, { name, timeoutMs }: BoundUnit, context: UnitRun): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      const text = `Unit "${name}": no answer within ${timeoutMs} ms`;
-      const late = new InferenceError("DEADLINE_EXCEEDED", text, { unit: name });
+      const late = new InferenceError("DEADLINE_EXCEEDED", `no answer within ${timeoutMs} ms`).at(name);
       reject(late);
       context.stop(late);
     }, timeoutMs);
@@ -137,5 +136,5 @@ function nameType(value: unknown): string {
 }
 
 function lateBefore(name: string): InferenceError {
-  return new InferenceError("DEADLINE_EXCEEDED", `The deadline of the graph passed before unit "${name}" was called`);
+  return new InferenceError("DEADLINE_EXCEEDED", "The deadline of the graph passed before it was called").at(name);
 }

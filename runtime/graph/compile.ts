@@ -146,9 +146,7 @@ function compileAggregate(node: BoundUnit, options: CompileOptions): (answers: r
   return (answers, run) => {
     const present = answers.includes(SKIPPED) ? answers.filter((answer) => answer !== SKIPPED) : answers;
     if (present.length === 0) {
-      throw new InferenceError("UNAVAILABLE", "Every child was left out after failing; nothing to combine", {
-        unit: name,
-      });
+      throw new InferenceError("UNAVAILABLE", "Every child was left out after failing; nothing to combine").at(name);
     }
     if (unit.reportsPath !== true) run.requestPath[name] = unit.identity;
     return call(present, run);

@@ -5,18 +5,26 @@
  */
 import { createRegistry, fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { DescFile, DescMessage, DescMethod, DescMethodUnary, MessageShape, Registry } from "@bufbuild/protobuf";
-import { Code, ConnectError } from "@connectrpc/connect";
-import type { ConnectRouter, HandlerContext } from "@connectrpc/connect";
+import { Code, ConnectError, createContextKey } from "@connectrpc/connect";
+import type { ConnectRouter, ContextKey, HandlerContext } from "@connectrpc/connect";
+import type { ArrivingMessages } from "./arriving-messages.ts";
 import type { RpcContext, RpcTable, StreamRpc, UnaryRpc } from "./rpc.ts";
 import { statusOf } from "./status.ts";
 
+/** What the handlers of a call share with who reads its bytes. */
+export interface ConnectCall {
+  readonly arriving: ArrivingMessages;
+  /** Why the call is not taken; its handler is not asked. */
+  readonly refused: Error | undefined;
+}
+
+/** Where Connect's context has it. */
+export const CALL: ContextKey<ConnectCall | undefined> = createContextKey<ConnectCall | undefined>(undefined);
+
 type AnyMessage = MessageShape<DescMessage>;
 
-/**
- * Puts the methods of a table on a router.
- * @param which streams alone for hosts that have a faster way for the others
- */
-export function registerRpcs(router: ConnectRouter, table: RpcTable, which: "all" | "streams" = "all"): void {
+/** Puts the methods of a table on a router. */
+export function registerRpcs(router: ConnectRouter, table: RpcTable): void {
   const { maxMessageBytes, unary, streams } = table;
   const options = {
     readMaxBytes: maxMessageBytes,
@@ -27,7 +35,7 @@ export function registerRpcs(router: ConnectRouter, table: RpcTable, which: "all
   const add = (method: DescMethod, implementation: unknown): void => {
     router.rpc(method as DescMethodUnary, implementation as never, options);
   };
-  if (which === "all") for (const rpc of unary.values()) add(rpc.method, unaryOf(rpc));
+  for (const rpc of unary.values()) add(rpc.method, unaryOf(rpc));
   for (const rpc of streams.values()) {
     add(rpc.method, rpc.method.methodKind === "server_streaming" ? serverStreamOf(rpc) : bidiStreamOf(rpc));
   }
@@ -35,8 +43,12 @@ export function registerRpcs(router: ConnectRouter, table: RpcTable, which: "all
 
 function unaryOf({ method, handle }: UnaryRpc) {
   return async (request: AnyMessage, context: HandlerContext): Promise<AnyMessage> => {
+    const { arriving, refused } = callOf(context);
     try {
-      const { body, headers } = await handle(toBinary(method.input, request), new ConnectContext(context));
+      if (refused !== undefined) throw refused;
+      const bytes = toBinary(method.input, request);
+      arriving.hand(bytes.length);
+      const { body, headers } = await handle(bytes, new ConnectContext(context));
       for (let at = 0; at < headers.length; at += 2) context.responseHeader.append(headers[at]!, headers[at + 1]!);
       return fromBinary(method.output, body);
     } catch (error) {
@@ -52,15 +64,31 @@ function serverStreamOf(rpc: StreamRpc) {
 
 function bidiStreamOf({ method, handle }: StreamRpc) {
   return async function* (requests: AsyncIterable<AnyMessage>, context: HandlerContext): AsyncGenerator<AnyMessage> {
-    const bytes = (async function* () {
-      for await (const request of requests) yield toBinary(method.input, request);
+    const { arriving, refused } = callOf(context);
+    const messages = (async function* () {
+      for await (const request of requests) {
+        const bytes = toBinary(method.input, request);
+        arriving.hand(bytes.length);
+        yield bytes;
+      }
     })();
     try {
-      for await (const answer of handle(bytes, new ConnectContext(context))) yield fromBinary(method.output, answer);
+      if (refused !== undefined) throw refused;
+      // Answers come in the order of the requests.
+      for await (const answer of handle(messages, new ConnectContext(context))) {
+        arriving.answer();
+        yield fromBinary(method.output, answer);
+      }
     } catch (error) {
       throw toConnectError(error, context);
     }
   };
+}
+
+function callOf({ values }: HandlerContext): ConnectCall {
+  const call = values.get(CALL);
+  if (call === undefined) throw new TypeError("A call came past createConnectHandlers()");
+  return call;
 }
 
 async function* only(request: AnyMessage): AsyncGenerator<AnyMessage> {
@@ -68,12 +96,14 @@ async function* only(request: AnyMessage): AsyncGenerator<AnyMessage> {
 }
 
 class ConnectContext implements RpcContext {
-  readonly timeoutMs: number;
   readonly #context: HandlerContext;
 
   constructor(context: HandlerContext) {
     this.#context = context;
-    this.timeoutMs = context.timeoutMs() ?? Infinity;
+  }
+
+  get timeoutMs(): number {
+    return this.#context.timeoutMs() ?? Infinity;
   }
 
   get signal(): AbortSignal {
@@ -89,10 +119,11 @@ class ConnectContext implements RpcContext {
   }
 }
 
-function toConnectError(error: unknown, context: HandlerContext): ConnectError {
+/** What whatever was thrown is to a client of Connect. */
+export function toConnectError(error: unknown, context?: HandlerContext): ConnectError {
   if (error instanceof ConnectError) return error;
   // Connect's own deadline is one that the client set, and may be the first to pass.
-  const { reason } = context.signal as { reason: unknown };
+  const reason: unknown = context?.signal.reason;
   if (reason instanceof ConnectError && reason.code === Code.DeadlineExceeded) return reason;
   const { code, message, headers } = statusOf(error);
   const metadata = new Headers();

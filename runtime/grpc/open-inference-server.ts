@@ -4,14 +4,11 @@ import type { DataPlane } from "../data-plane.ts";
 import type { TensorDescription } from "../deployment/described-model.ts";
 import { GRPCInferenceService } from "../proto/generated/inference/inference_pb.js";
 import type { ModelMetadataResponse_TensorMetadataSchema } from "../proto/generated/inference/inference_pb.js";
+import { FIXED_MODELS, SERVER } from "../http/v2/server-description.ts";
+import { checkVersion } from "../http/versions.ts";
 import type { RpcCalls } from "./calls.ts";
 import type { Readiness } from "./readiness.ts";
 import type { UnaryRpc } from "./rpc.ts";
-import { checkVersion } from "../http/versions.ts";
-
-/** As over REST: raw contents are what is binary there. */
-const EXTENSIONS: readonly string[] = ["binary_tensor_data"];
-const INSTEAD = "the graph decides which models there are; change the manifest instead";
 
 export function createOpenInferenceServer(
   plane: DataPlane,
@@ -25,17 +22,17 @@ export function createOpenInferenceServer(
     calls.decoded(method.modelReady, async ({ name, version }, { signal }) => {
       // A model that is not ready may not be able to say what it is.
       if (version === "") plane.generation.models.find(name);
-      else await checkVersion(plane, name, version, signal);
+      else await checkVersion(plane, { model: name, version }, signal);
       return { ready: await readiness.check() };
     }),
-    calls.decoded(method.serverMetadata, () => ({ name: "zerohop", version: "", extensions: [...EXTENSIONS] })),
+    calls.decoded(method.serverMetadata, () => ({ ...SERVER, extensions: [...SERVER.extensions] })),
     calls.decoded(method.modelMetadata, async ({ name: model, version }, { signal }) => {
-      const { name, versions, platform, inputs, outputs } = await checkVersion(plane, model, version, signal);
+      const { name, versions, platform, inputs, outputs } = await checkVersion(plane, { model, version }, signal);
       return { name, versions: [...versions], platform, inputs: inputs.map(metadata), outputs: outputs.map(metadata) };
     }),
-    calls.refused(method.repositoryIndex, INSTEAD),
-    calls.refused(method.repositoryModelLoad, INSTEAD),
-    calls.refused(method.repositoryModelUnload, INSTEAD),
+    calls.refused(method.repositoryIndex, FIXED_MODELS),
+    calls.refused(method.repositoryModelLoad, FIXED_MODELS),
+    calls.refused(method.repositoryModelUnload, FIXED_MODELS),
   ];
 }
 

@@ -16,6 +16,7 @@ import { identified } from "./calls.ts";
 import { inOrder } from "./in-order.ts";
 import type { RpcContext, RpcReply, StreamRpc } from "./rpc.ts";
 import { statusOf } from "./status.ts";
+import { checkInputs, DeclaredInputs } from "../http/declared-inputs.ts";
 import { checkVersion } from "../http/versions.ts";
 
 /** Requests of one stream that are worked on at a time. */
@@ -26,10 +27,12 @@ const INFER_RESPONSE = 0x12;
 export class OpenInferenceCalls {
   readonly #plane: DataPlane;
   readonly #calls: RpcCalls;
+  readonly #declared: DeclaredInputs;
 
   constructor(plane: DataPlane, calls: RpcCalls) {
     this.#plane = plane;
     this.#calls = calls;
+    this.#declared = new DeclaredInputs(plane);
   }
 
   get stream(): StreamRpc {
@@ -73,10 +76,16 @@ export class OpenInferenceCalls {
   }
 
   #infer(request: InferRequest, context: RpcContext, puid: string): Uint8Array | Promise<Uint8Array> {
-    if (request.version === "") return this.#predict(request, context, puid);
-    return checkVersion(this.#plane, request.model, request.version, context.signal).then(() =>
-      this.#predict(request, context, puid),
-    );
+    const declared = this.#declared.of(request.model);
+    if (request.version !== "" || isPromise(declared)) return this.#checkFirst(request, context, puid);
+    checkInputs(request.tensors, declared);
+    return this.#predict(request, context, puid);
+  }
+
+  async #checkFirst(request: InferRequest, context: RpcContext, puid: string): Promise<Uint8Array> {
+    if (request.version !== "") await checkVersion(this.#plane, request, context.signal);
+    checkInputs(request.tensors, await this.#declared.of(request.model));
+    return this.#predict(request, context, puid);
   }
 
   #predict(request: InferRequest, context: RpcContext, puid: string): Uint8Array | Promise<Uint8Array> {

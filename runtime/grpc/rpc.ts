@@ -5,7 +5,7 @@
  */
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { HeaderSource } from "../graph/run.ts";
-import type { HeaderList } from "../http/exchange.ts";
+import type { Admission, HeaderList } from "../http/exchange.ts";
 
 /** A call as its transport presents it; metadata are its headers. */
 export interface RpcContext extends HeaderSource {
@@ -27,18 +27,22 @@ export type UnaryHandler = (request: Uint8Array, context: RpcContext) => RpcRepl
 /** Ends when the client has sent its last and everything is answered. */
 export type StreamHandler = (requests: AsyncIterable<Uint8Array>, context: RpcContext) => AsyncIterable<Uint8Array>;
 
-export interface UnaryRpc {
+/** What every method has. */
+interface Rpc {
   readonly method: DescMethod;
-  readonly handle: UnaryHandler;
   /** Whether a client has to show who it is, where that is asked for. */
   readonly guarded: boolean;
+  /** Who may call it; everybody when absent. Every transport asks it before it reads a message. */
+  readonly admit?: Admission;
+}
+
+export interface UnaryRpc extends Rpc {
+  readonly handle: UnaryHandler;
 }
 
 /** A method with a stream on either side, or on both. */
-export interface StreamRpc {
-  readonly method: DescMethod;
+export interface StreamRpc extends Rpc {
   readonly handle: StreamHandler;
-  readonly guarded: boolean;
 }
 
 /** Every method of a service, by its path `/package.Service/Method`. */

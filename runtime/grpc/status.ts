@@ -1,9 +1,7 @@
 /** How a call that failed ends, in the terms of gRPC. @module */
-import { parseJson } from "../codecs/json/reader.ts";
 import { ERROR_CODES, InferenceError } from "../errors.ts";
-import type { UnitReply } from "../errors.ts";
 import type { HeaderList } from "../http/exchange.ts";
-import { isJsonObject } from "../message/json-value.ts";
+import { toldMessage } from "../http/told-error.ts";
 
 export interface RpcStatus {
   /** Canonical gRPC code, never 0. */
@@ -18,8 +16,6 @@ export interface RpcStatus {
 const MAX_MESSAGE = 4096;
 /** What is said of an error without a text, so that nobody takes it for lost. */
 const NO_WORDS = "The error has no message";
-/** Longest answer of a unit that is searched for its words. */
-const MAX_REPLY = 65_536;
 const NO_HEADERS: HeaderList = Object.freeze([]);
 const INVALID_ARGUMENT = 3;
 const INTERNAL = 13;
@@ -57,27 +53,11 @@ export function statusOf(thrown: unknown): RpcStatus {
   const { reply } = error;
   return {
     code: reply === undefined ? ERROR_CODES[error.code].grpc : codeOfHttp(reply.status),
-    message: ((reply && textOf(reply)) || error.message || NO_WORDS).slice(0, MAX_MESSAGE),
+    message: (toldMessage(error) || NO_WORDS).slice(0, MAX_MESSAGE),
     headers: error instanceof RpcError ? error.headers : NO_HEADERS,
   };
 }
 
 function codeOfHttp(status: number): number {
   return CODE_OF_HTTP[status] ?? (status >= 400 && status < 500 ? INVALID_ARGUMENT : INTERNAL);
-}
-
-// Seldon's errors have their words in status.info, those of the other protocols in error.
-function textOf({ body }: UnitReply): string {
-  const text = typeof body === "string" ? body : new TextDecoder().decode(body.subarray(0, MAX_REPLY));
-  if (text.length > MAX_REPLY) return text.trim();
-  try {
-    const value = parseJson(text);
-    if (typeof value === "string") return value;
-    if (!isJsonObject(value)) return text;
-    const { status, error } = value;
-    const info = isJsonObject(status) ? status["info"] : error;
-    return typeof info === "string" && info !== "" ? info : text;
-  } catch {
-    return text.trim();
-  }
 }

@@ -14,16 +14,17 @@ import {
   PredictionService,
   SignatureDefMapSchema,
 } from "../proto/generated/tensorflow_serving/apis/serving_pb.js";
+import { DEFAULT_SIGNATURE } from "../http/declared-inputs.ts";
+import { FIXED_MODELS } from "../http/v2/server-description.ts";
+import { checkVersion } from "../http/versions.ts";
 import type { Datatype } from "../tensor/datatype.ts";
 import type { RpcCalls } from "./calls.ts";
 import type { Readiness } from "./readiness.ts";
 import type { UnaryRpc } from "./rpc.ts";
-import { DEFAULT_SIGNATURE, fromModelSpec, toModelSpec, versionNumber, versionOf } from "./tensorflow-spec.ts";
-import { checkVersion } from "../http/versions.ts";
+import { askedBy, fromModelSpec, toModelSpec, versionNumber } from "./tensorflow-spec.ts";
 
 const SIGNATURES = "signature_def";
 const PREDICT = "tensorflow/serving/predict";
-const INSTEAD = "the graph decides which models there are; change the manifest instead";
 /** gRPC's code of a version that cannot answer. */
 const UNAVAILABLE = 14;
 
@@ -53,7 +54,7 @@ export function createTensorflowModels(plane: DataPlane, readiness: Readiness, c
         throw new InferenceError("INVALID_ARGUMENT", `metadata_field: expected ${SIGNATURES}, got ${got}`);
       }
       const spec = fromModelSpec(modelSpec);
-      const model = await checkVersion(plane, spec.name, versionOf(spec), context.signal);
+      const model = await checkVersion(plane, askedBy(spec), context.signal);
       const version = versionNumber(model.versions.at(-1)!);
       return {
         modelSpec: toModelSpec({ name: model.name, version: spec.version ?? version, label: undefined, signature: "" }),
@@ -62,20 +63,20 @@ export function createTensorflowModels(plane: DataPlane, readiness: Readiness, c
     }),
     calls.decoded(ModelService.method.getModelStatus, async ({ modelSpec }, context) => {
       const spec = fromModelSpec(modelSpec);
-      const asked = versionOf(spec);
+      const asked = askedBy(spec);
       const isReady = await readiness.check();
       // A model that is not ready may not be able to say which versions it has.
-      const described = isReady || readiness.draining || asked !== "";
+      const described = isReady || readiness.draining || asked.version !== "";
       if (!described) plane.generation.models.find(spec.name);
-      const versions = described ? (await checkVersion(plane, spec.name, asked, context.signal)).versions : ["1"];
-      const shown = asked === "" ? versions : versions.filter((version) => version === asked);
+      const versions = described ? (await checkVersion(plane, asked, context.signal)).versions : ["1"];
+      const shown = asked.version === "" ? versions : versions.filter((version) => version === asked.version);
       const notReady = readiness.draining ? State.UNLOADING : State.LOADING;
       const status = isReady
         ? { state: State.AVAILABLE, status: {} }
         : { state: notReady, status: { errorCode: UNAVAILABLE, errorMessage: "The graph is not ready" } };
       return { modelVersionStatus: shown.map((version) => ({ version: versionNumber(version), ...status })) };
     }),
-    calls.refused(ModelService.method.handleReloadConfigRequest, INSTEAD),
+    calls.refused(ModelService.method.handleReloadConfigRequest, FIXED_MODELS),
   ];
 }
 

@@ -2,17 +2,16 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { ANY_MODEL } from "../codecs/tensorflow/predict.ts";
 import type { ModelSpec } from "../codecs/tensorflow/predict.ts";
+import type { Asked } from "../http/versions.ts";
 import type {
   ModelSpec as ModelSpecMessage,
   ModelSpecSchema,
 } from "../proto/generated/tensorflow_serving/apis/serving_pb.js";
 
-/** The one signature that a graph has. */
-export const DEFAULT_SIGNATURE = "serving_default";
-
-/** The version that a client names, by its number or its label; "" when it names none. */
-export function versionOf({ version, label }: Pick<ModelSpec, "version" | "label">): string {
-  return version === undefined ? (label ?? "") : String(version);
+/** The model and version that a client names, the version by its number or its label. */
+export function askedBy({ name, version, label }: Pick<ModelSpec, "name" | "version" | "label">): Asked {
+  if (version !== undefined) return { model: name, version: String(version) };
+  return label === undefined ? { model: name, version: "" } : { model: name, version: label, isLabel: true };
 }
 
 export function fromModelSpec(spec: ModelSpecMessage | undefined): ModelSpec {

@@ -6,23 +6,27 @@
 import { answerRequest, requestMessage } from "../codecs/tensorflow/predict.ts";
 import type { ModelSpec, PredictRequest } from "../codecs/tensorflow/predict.ts";
 import { decodePredictRequest, encodePredictResponse } from "../codecs/tensorflow-proto/codec.ts";
-import type { DataPlane } from "../data-plane.ts";
+import type { DataPlane, RequestOptions } from "../data-plane.ts";
 import { isPromise } from "../eventually.ts";
 import type { Message } from "../message/message.ts";
 import type { Answer } from "../units/unit.ts";
 import { PUID } from "./calls.ts";
 import type { RpcCalls } from "./calls.ts";
 import type { RpcContext, RpcReply } from "./rpc.ts";
-import { DEFAULT_SIGNATURE, versionOf } from "./tensorflow-spec.ts";
+import { askedBy } from "./tensorflow-spec.ts";
+import { DeclaredInputs, DEFAULT_SIGNATURE } from "../http/declared-inputs.ts";
 import { checkVersion } from "../http/versions.ts";
+import type { Asked } from "../http/versions.ts";
 
 export class TensorflowCalls {
   readonly #plane: DataPlane;
   readonly #calls: RpcCalls;
+  readonly #declared: DeclaredInputs;
 
   constructor(plane: DataPlane, calls: RpcCalls) {
     this.#plane = plane;
     this.#calls = calls;
+    this.#declared = new DeclaredInputs(plane);
   }
 
   readonly predict = (body: Uint8Array, context: RpcContext): RpcReply | Promise<RpcReply> => {
@@ -51,11 +55,21 @@ export class TensorflowCalls {
       deadlineMs: context.timeoutMs,
       model: model.name === "" ? undefined : model.name,
     };
-    const version = versionOf(model);
-    if (version === "") return this.#plane.predict(message, options);
-    return checkVersion(this.#plane, model.name, version, context.signal).then(() =>
-      this.#plane.predict(message, options),
-    );
+    const asked = askedBy(model);
+    const signed = this.#declared.checkSignature(model.name, model.signature);
+    if (asked.version === "" && signed === undefined) return this.#plane.predict(message, options);
+    return this.#checkFirst(asked, signed, message, options);
+  }
+
+  async #checkFirst(
+    asked: Asked,
+    signed: undefined | Promise<void>,
+    message: Message,
+    options: RequestOptions & { readonly signal: () => AbortSignal },
+  ): Promise<Message> {
+    await signed;
+    if (asked.version !== "") await checkVersion(this.#plane, asked, options.signal());
+    return this.#plane.predict(message, options);
   }
 
   /** What an answer says it is of: what was asked for, by its full name. */

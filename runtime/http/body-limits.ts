@@ -71,6 +71,12 @@ export class BodyMeter {
     return error;
   }
 
+  /** Gives back what is not held any more, while the rest is. */
+  giveBack(bytes: number): void {
+    this.#size -= bytes;
+    this.#take(-bytes);
+  }
+
   /** Gives everything back; may be called twice. */
   release(): void {
     this.#take(-this.#size);

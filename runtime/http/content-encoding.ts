@@ -88,7 +88,7 @@ function formatOf(coding: string, body: Uint8Array): Format {
   const name = coding.trim().toLowerCase();
   if (name === "gzip" || name === "x-gzip") return "gzip";
   if (name !== "deflate") {
-    const text = `Content-Encoding: expected gzip or deflate, got ${name.slice(0, 40)}`;
+    const text = `Content-Encoding: expected gzip, deflate, or none for a body as it is, got ${name.slice(0, 40)}`;
     throw new InferenceError("INVALID_ARGUMENT", text);
   }
   // The standard means zlib's format; some clients leave its two bytes in front out.

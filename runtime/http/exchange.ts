@@ -30,6 +30,13 @@ export interface Reply {
 /** Values of the path's parameters by name. */
 export type PathParameters = Readonly<Record<string, string>>;
 export type Handler = (exchange: Exchange, parameters: PathParameters) => Reply | Promise<Reply>;
+
+/**
+ * Decides by the headers alone whether a request is taken.
+ * @throws InferenceError UNAUTHENTICATED, PERMISSION_DENIED, or UNAVAILABLE when it cannot be decided; also by rejecting
+ */
+export type Admission = (headers: HeaderSource) => void | Promise<void>;
+
 export type Method = "GET" | "POST";
 
 export interface Route {
@@ -40,5 +47,7 @@ export interface Route {
   /** The protocol's own form of an error that arose before or after the handler had its say. */
   readonly fail: (error: InferenceError) => Reply;
   /** Whether a client has to show who it is, where that is asked for. */
-  readonly guarded?: boolean;
+  readonly guarded: boolean;
+  /** Who may come in; everybody when absent. Every host asks it before it reads a body. */
+  readonly admit?: Admission;
 }

@@ -1,35 +1,44 @@
 /** Exchanges made of web-standard requests. @module */
 import { InferenceError } from "../errors.ts";
+import type { HeaderSource } from "../graph/run.ts";
 import type { BodyLimits, BodyMeter } from "./body-limits.ts";
 import type { Exchange } from "./exchange.ts";
 
-export class FetchExchange implements Exchange {
-  readonly method: string;
-  readonly path: string;
-  readonly body: Uint8Array<ArrayBuffer>;
-  readonly #request: Request;
+/** The headers of a request, before its body is there. */
+export class FetchHeaders implements HeaderSource {
+  protected readonly request: Request;
 
-  constructor(request: Request, path: string, body: Uint8Array<ArrayBuffer>) {
-    this.method = request.method;
-    this.path = path;
-    this.body = body;
-    this.#request = request;
-  }
-
-  get query(): string {
-    return new URL(this.#request.url).search.slice(1);
-  }
-
-  get signal(): AbortSignal {
-    return this.#request.signal;
+  constructor(request: Request) {
+    this.request = request;
   }
 
   get(name: string): string | undefined {
-    return this.#request.headers.get(name) ?? undefined;
+    return this.request.headers.get(name) ?? undefined;
   }
 
   all(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.#request.headers.entries());
+    return Object.fromEntries(this.request.headers.entries());
+  }
+}
+
+export class FetchExchange extends FetchHeaders implements Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+
+  constructor(request: Request, path: string, body: Uint8Array<ArrayBuffer>) {
+    super(request);
+    this.method = request.method;
+    this.path = path;
+    this.body = body;
+  }
+
+  get query(): string {
+    return new URL(this.request.url).search.slice(1);
+  }
+
+  get signal(): AbortSignal {
+    return this.request.signal;
   }
 }
 

@@ -6,10 +6,14 @@
 import type { DataPlane } from "../data-plane.ts";
 import type { RuntimeHost } from "../host.ts";
 import type { Reply, Route } from "./exchange.ts";
-import { createHeaders, puidOf } from "./headers.ts";
+import { createHeaders, jsonReply, puidOf } from "./headers.ts";
+import { isReady } from "./is-ready.ts";
+import type { AcceptsRequests } from "./is-ready.ts";
 
-/** Whether the server still wants new requests; false while it drains. */
-export type AcceptsRequests = () => boolean;
+export type { AcceptsRequests } from "./is-ready.ts";
+
+/** What KServe's servers answer at their root. */
+const ALIVE = '{"status":"alive"}';
 
 export function createHealthRoutes(plane: DataPlane, host: RuntimeHost, accepts: AcceptsRequests): readonly Route[] {
   const headers = createHeaders(host, ["GET"]);
@@ -19,22 +23,16 @@ export function createHealthRoutes(plane: DataPlane, host: RuntimeHost, accepts:
     body: "",
   });
   const ready: Route["handle"] = async (exchange) => {
-    const puid = puidOf(exchange, host);
-    if (!accepts()) return reply(503, puid);
-    try {
-      await plane.ready();
-      return reply(200, puid);
-    } catch (error) {
-      host.logger.log("warn", "not ready", { error });
-      return reply(503, puid);
-    }
+    const status = (await isReady(plane, host, accepts)) ? 200 : 503;
+    return reply(status, puidOf(exchange, host));
   };
   const fail: Route["fail"] = (error) => ({ status: error.httpStatus, headers, body: "" });
-  const routes: readonly Omit<Route, "fail">[] = [
+  const routes: readonly Omit<Route, "fail" | "guarded">[] = [
     { methods: ["GET", "POST"], path: "/live", handle: (exchange) => reply(200, puidOf(exchange, host)) },
     { methods: ["GET", "POST"], path: "/ready", handle: ready },
+    { methods: ["GET"], path: "/", handle: (exchange) => jsonReply(200, ALIVE, headers, puidOf(exchange, host)) },
     { methods: ["GET"], path: "/api/v1.0/status", handle: ready },
     { methods: ["GET"], path: "/api/v1.0/health/status", handle: ready },
   ];
-  return routes.map((route) => ({ ...route, fail }));
+  return routes.map((route) => ({ ...route, fail, guarded: false }));
 }

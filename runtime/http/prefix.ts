@@ -5,11 +5,15 @@
  */
 import type { DeploymentSpec } from "../graph/spec.ts";
 
+/** The prefixes of a deployment, the longest first. */
+export function prefixesOf({ name, namespace }: DeploymentSpec): readonly string[] {
+  return [`/seldon/${namespace}/${name}`, `/seldon/${name}`];
+}
+
 /** Takes `/seldon/<namespace>/<name>` or `/seldon/<name>` off a path; other paths stay as they are. */
 export function stripDeploymentPrefix(path: string, deployment: DeploymentSpec): string {
   if (!path.startsWith("/seldon/")) return path;
-  const { name, namespace } = deployment;
-  for (const prefix of [`/seldon/${namespace}/${name}`, `/seldon/${name}`]) {
+  for (const prefix of prefixesOf(deployment)) {
     if (path.startsWith(`${prefix}/`)) return path.slice(prefix.length);
   }
   return path;

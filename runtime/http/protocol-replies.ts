@@ -11,6 +11,7 @@ import type { RuntimeHost } from "../host.ts";
 import { compressReply } from "./content-encoding.ts";
 import type { Exchange, HeaderList, Reply, Route } from "./exchange.ts";
 import { cloudEventHeaders, createHeaders, jsonReply, puidOf } from "./headers.ts";
+import { toldError } from "./told-error.ts";
 
 /** Seconds after which a client that was refused may try again. */
 const RETRY_AFTER = "1";
@@ -66,7 +67,7 @@ export class ProtocolReplies {
 
   /** A route that only tells. */
   getRoute(path: string, handle: Route["handle"]): Route {
-    return { methods: ["GET"], path, handle, fail: this.fail };
+    return { methods: ["GET"], path, handle, fail: this.fail, guarded: false };
   }
 
   /** Answers at once when the work does; errors become replies either way. */
@@ -113,7 +114,7 @@ export class ProtocolReplies {
       return { status: reply.status, headers: headers.concat(own), body };
     }
     const refused = failure.code === "RESOURCE_EXHAUSTED" ? ["retry-after", RETRY_AFTER] : [];
-    return jsonReply(failure.httpStatus, this.#form.encodeError(failure), headers.concat(refused), puid);
+    return jsonReply(failure.httpStatus, this.#form.encodeError(toldError(failure)), headers.concat(refused), puid);
   }
 
   #headers(exchange: Exchange, headers: HeaderList, puid: string): HeaderList {

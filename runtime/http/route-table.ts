@@ -11,8 +11,8 @@ import type { HeaderList, PathParameters, Reply, Route } from "./exchange.ts";
 export interface Fallbacks {
   /** @param sent path and query as the client sent them, before a prefix was taken off */
   readonly notFound: (sent: string) => Reply;
-  /** @param allowed the methods that the path has */
-  readonly methodNotAllowed: (method: string, allowed: readonly string[]) => Reply;
+  /** @param allowed the methods that the path has @param sent as for notFound */
+  readonly methodNotAllowed: (method: string, allowed: readonly string[], sent: string) => Reply;
   /** Headers of the answer to OPTIONS. */
   readonly options: (allowed: readonly string[]) => HeaderList;
 }
@@ -25,12 +25,15 @@ const NONE: PathParameters = Object.freeze({});
 const METHODS = ["GET", "POST"] as const;
 
 export class RouteTable {
+  /** All that there are, in the order in which they are tried. */
+  readonly routes: readonly Route[];
   readonly #router = new SmartRouter<Route>({ routers: [new RegExpRouter(), new TrieRouter()] });
   readonly #fallbacks: Fallbacks;
   /** By method and path, for paths without parameters: nothing to search and nothing to make. */
   readonly #exact: ReadonlyMap<string, ReadonlyMap<string, Found>>;
 
   constructor(routes: readonly Route[], fallbacks: Fallbacks) {
+    this.routes = routes;
     this.#fallbacks = fallbacks;
     const patterns = routes.filter(({ path }) => !isExact(path));
     for (const route of patterns) for (const method of route.methods) this.#router.add(method, route.path, route);
@@ -43,7 +46,8 @@ export class RouteTable {
     if (found !== undefined) return found;
     const allowed = METHODS.filter((known) => this.#match(known, path) !== undefined);
     if (allowed.length === 0) return { route: undefined, reply: this.#fallbacks.notFound(sent) };
-    if (method !== "OPTIONS") return { route: undefined, reply: this.#fallbacks.methodNotAllowed(method, allowed) };
+    if (method !== "OPTIONS")
+      return { route: undefined, reply: this.#fallbacks.methodNotAllowed(method, allowed, sent) };
     return { route: undefined, reply: { status: 200, headers: this.#fallbacks.options(allowed), body: "" } };
   }
 

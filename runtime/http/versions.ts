@@ -3,20 +3,23 @@ import type { DataPlane } from "../data-plane.ts";
 import type { ModelDescription } from "../deployment/described-model.ts";
 import { InferenceError } from "../errors.ts";
 
+/** What a client asks for; "" for whatever there is. */
+export interface Asked {
+  readonly model: string;
+  readonly version: string;
+  /** Whether the client calls the version a label; versions here may be either. Default false. */
+  readonly isLabel?: boolean;
+}
+
 /**
  * The model that a client means, if it has the version.
- * @param version "" for whichever there is
  * @throws InferenceError NOT_FOUND
  */
-export async function checkVersion(
-  plane: DataPlane,
-  model: string,
-  version: string,
-  signal: AbortSignal,
-): Promise<ModelDescription> {
+export async function checkVersion(plane: DataPlane, asked: Asked, signal: AbortSignal): Promise<ModelDescription> {
+  const { model, version, isLabel = false } = asked;
   const description = await plane.model(model, signal);
   if (version === "" || description.versions.includes(version)) return description;
   const have = description.versions.slice(0, 20).join(", ").slice(0, 200);
-  const text = `Failed to find version ${version.slice(0, 80)} of model ${description.name}; there is ${have}`;
-  throw new InferenceError("NOT_FOUND", text);
+  const what = `${isLabel ? "label" : "version"} ${version.slice(0, 80)}`;
+  throw new InferenceError("NOT_FOUND", `Failed to find ${what} of model ${description.name}; there is ${have}`);
 }

@@ -6,7 +6,7 @@ import { Hono } from "hono/tiny";
 import { InferenceError } from "../errors.ts";
 import type { BodyLimits } from "./body-limits.ts";
 import type { Reply } from "./exchange.ts";
-import { FetchExchange, readBody } from "./fetch-exchange.ts";
+import { FetchExchange, FetchHeaders, readBody } from "./fetch-exchange.ts";
 import { toHeaders } from "./headers.ts";
 import type { Found, RouteTable } from "./route-table.ts";
 
@@ -48,6 +48,7 @@ async function reply(request: Request, path: string, found: Found, { bodies }: W
   const { route, parameters } = found;
   const meter = bodies.open();
   try {
+    if (route.admit !== undefined) await route.admit(new FetchHeaders(request));
     const body = await readBody(request, bodies, meter);
     return await route.handle(new FetchExchange(request, path, body), parameters);
   } catch (error) {

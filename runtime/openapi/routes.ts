@@ -6,9 +6,11 @@
  */
 import type { DataPlane } from "../data-plane.ts";
 import type { RuntimeHost } from "../host.ts";
-import type { Exchange, Handler, Reply, Route } from "../http/exchange.ts";
-import { createHeaders, puidOf } from "../http/headers.ts";
+import type { Handler, Route } from "../http/exchange.ts";
+import { createHeaders } from "../http/headers.ts";
+import { LazyHandlers } from "../http/lazy-handlers.ts";
 import type { DocumentKind } from "./documents.ts";
+import type { DocumentHandlers } from "./handlers.ts";
 
 /** A page and its document. */
 interface Place {
@@ -22,74 +24,42 @@ const PLACES: readonly Place[] = [
   { folder: "/api/v1.0/doc", document: "seldon.json", kind: "seldon" },
   { folder: "/v2/docs", document: "dataplane.yaml", kind: "open-inference" },
 ];
-/** Files of the page, which the host keeps. */
-const ASSETS: Readonly<Record<string, string>> = {
-  "swagger-ui.css": "text/css; charset=utf-8",
-  "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-};
-/** The page may load nothing from elsewhere. */
-const POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'";
-const DAY = "public, max-age=86400";
+/** Files that the page loads. */
+const ASSETS: readonly string[] = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
 /** @param guarded whether predictions need a key or a token */
 export function createDocumentRoutes(plane: DataPlane, host: RuntimeHost, guarded: boolean): readonly Route[] {
   const headers = createHeaders(host, ["GET"]);
-  const reply = (
-    exchange: Exchange,
-    status: number,
-    type: string,
-    body: Reply["body"],
-    more: readonly string[] = [],
-  ) => ({
-    status,
-    headers: headers.concat("content-type", type, "seldon-puid", puidOf(exchange, host), more),
-    body,
+  const lazy = new LazyHandlers(async () => {
+    const handlers = await import("./handlers.ts");
+    return new handlers.DocumentHandlers(plane, host, headers, guarded);
   });
   const fail: Route["fail"] = (error) => ({
     status: error.httpStatus,
     headers: headers.concat("content-type", "text/plain; charset=utf-8"),
     body: error.message,
   });
-  const get = (path: string, handle: Handler): Route => ({ methods: ["GET"], path, handle, fail });
-  const document =
-    (kind: DocumentKind, type: string, server: string): Handler =>
-    async (exchange) => {
-      const { createDocument } = await import("./documents.ts");
-      // JSON is YAML, too.
-      return reply(exchange, 200, type, JSON.stringify(await createDocument(kind, plane, server, guarded)));
-    };
-  const page: Handler = async (exchange) => {
-    const { pageFor } = await import("./documents.ts");
-    const { namespace, name } = plane.generation.deployment;
-    const html = pageFor(`${namespace}/${name}`);
-    return reply(exchange, 200, "text/html; charset=utf-8", html, ["content-security-policy", POLICY]);
-  };
-  const start =
-    (name: string): Handler =>
-    async (exchange) => {
-      const { startScript } = await import("./documents.ts");
-      return reply(exchange, 200, "text/javascript; charset=utf-8", startScript(name));
-    };
-  const asset =
-    (name: string): Handler =>
-    async (exchange) => {
-      const bytes = await host.readAsset?.(name);
-      if (bytes !== undefined) return reply(exchange, 200, ASSETS[name]!, bytes, ["cache-control", DAY]);
-      return reply(exchange, 404, "text/plain; charset=utf-8", `${name} is not part of this build`);
-    };
+  const get = (path: string, answer: Answer): Route => ({
+    methods: ["GET"],
+    path,
+    handle: lazy.handler(answer),
+    fail,
+    guarded: false,
+  });
   const places = PLACES.flatMap(({ folder, document: name, kind }) => {
     const up = folder.slice(1).replace(/[^/]+/g, "..");
     const type = name.endsWith(".json") ? "application/json" : "application/yaml";
     return [
-      get(folder, (exchange) =>
-        reply(exchange, 301, "text/plain", "", ["location", `./${folder.slice(folder.lastIndexOf("/") + 1)}/`]),
-      ),
-      get(`${folder}/`, page),
-      get(`${folder}/index.html`, page),
-      get(`${folder}/swagger-start.js`, start(name)),
-      get(`${folder}/${name}`, document(kind, type, up)),
-      ...Object.keys(ASSETS).map((file) => get(`${folder}/${file}`, asset(file))),
+      get(folder, (handlers, exchange) => handlers.redirect(exchange, folder)),
+      get(`${folder}/`, (handlers, exchange) => handlers.page(exchange)),
+      get(`${folder}/index.html`, (handlers, exchange) => handlers.page(exchange)),
+      get(`${folder}/swagger-start.js`, (handlers, exchange) => handlers.start(exchange, name)),
+      get(`${folder}/${name}`, (handlers, exchange) => handlers.document(exchange, kind, type, up)),
+      ...ASSETS.map((file) => get(`${folder}/${file}`, (handlers, exchange) => handlers.asset(exchange, file))),
     ];
   });
-  return [...places, get("/seldon.json", document("seldon", "application/json", "."))];
+  const whole: Answer = (handlers, exchange) => handlers.document(exchange, "seldon", "application/json", ".");
+  return [...places, get("/seldon.json", whole)];
 }
+
+type Answer = (handlers: DocumentHandlers, ...given: Parameters<Handler>) => ReturnType<Handler>;

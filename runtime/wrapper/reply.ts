@@ -14,6 +14,8 @@ import type { HeaderList, Reply } from "../http/exchange.ts";
 import { createHeaders } from "../http/headers.ts";
 import { finishRaw } from "./raw-answer.ts";
 
+/** Seconds after which a client that was refused may try again. */
+const RETRY_AFTER = "1";
 const INTERNAL = ERROR_CODES.INTERNAL.reason;
 
 /** Makes replies whose headers are put together once. */
@@ -58,10 +60,9 @@ export class WrapperReplies {
     // Paths and methods are no fault of the data; the Python wrapper gives them this reason, too.
     const isRouting = code === "NOT_FOUND" || code === "METHOD_NOT_ALLOWED";
     const reason = isRouting ? INTERNAL : ERROR_CODES[code].reason;
-    return this.json(
-      `{"status":{"code":-1,"info":${JSON.stringify(failure.message)},"reason":"${reason}","status":1}}`,
-      httpStatus,
-    );
+    const body = `{"status":{"code":-1,"info":${JSON.stringify(failure.message)},"reason":"${reason}","status":1}}`;
+    if (code !== "RESOURCE_EXHAUSTED") return this.json(body, httpStatus);
+    return { status: httpStatus, headers: this.#json.concat("retry-after", RETRY_AFTER), body };
   }
 
   /** A raw method's answer as it is; of `predictRaw` the `status.code` is the HTTP status. */

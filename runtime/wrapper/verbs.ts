@@ -4,8 +4,10 @@
  * @see contract sections 3.3 and 3.4
  * @module
  */
+import { Lifetimes } from "../deployment/lifetime.ts";
+import type { RequestLimit } from "../deployment/request-limit.ts";
 import { InferenceError } from "../errors.ts";
-import { andThen, isPromise } from "../eventually.ts";
+import { isPromise, toPromise } from "../eventually.ts";
 import { Run } from "../graph/run.ts";
 import type { HeaderSource } from "../graph/run.ts";
 import type { RuntimeHost } from "../host.ts";
@@ -68,11 +70,20 @@ export class UnitVerbs {
   readonly #unit: Unit;
   readonly #settings: WrapperSettings;
   readonly #host: RuntimeHost;
+  readonly #limit: RequestLimit;
+  readonly #lifetimes: Lifetimes;
 
-  constructor(unit: Unit, settings: WrapperSettings, host: RuntimeHost) {
+  constructor(unit: Unit, settings: WrapperSettings, host: RuntimeHost, limit: RequestLimit) {
     this.#unit = unit;
     this.#settings = settings;
     this.#host = host;
+    this.#limit = limit;
+    this.#lifetimes = new Lifetimes(host);
+  }
+
+  /** Calls that nobody waits for any more are given less time to end, from now on. */
+  hurry(): void {
+    this.#lifetimes.hurry();
   }
 
   /** predict, transformInput, transformOutput or route. */
@@ -108,25 +119,69 @@ export class UnitVerbs {
 
   /** What the unit says about its health; "healthy" when it says nothing. */
   health(): Verb<undefined> {
-    const { unit, raw } = this.#rawOf("healthStatus");
+    const { unit, raw } = this.#rawOf("healthStatus", false);
     return new Verb<undefined>("healthStatus", raw, (_nothing, caller) =>
-      this.#ask(caller, 0, (context) => unit.health?.(context) ?? textMessage("healthy")),
+      this.#probe(caller, (context) => unit.health?.(context) ?? textMessage("healthy")),
     );
   }
 
-  #rawOf(verb: RawVerb): { unit: Unit; raw: RawCall | undefined } {
+  #rawOf(verb: RawVerb, isLimited: boolean = true): { unit: Unit; raw: RawCall | undefined } {
     const unit = this.#unit;
     const raw = isRawUnit(unit) ? unit.raw(verb) : undefined;
-    return { unit: raw !== undefined && isRawUnit(unit) ? unit.ordinary : unit, raw };
+    if (raw === undefined || !isRawUnit(unit)) return { unit, raw };
+    return { unit: unit.ordinary, raw: isLimited ? this.#limited(raw) : raw };
+  }
+
+  #limited(raw: RawCall): RawCall {
+    return (message) => {
+      this.#enter();
+      let result: unknown;
+      try {
+        result = raw(message);
+      } finally {
+        if (!isPromise(result)) this.#limit.leave();
+      }
+      return isPromise(result) ? toPromise(result).finally(() => this.#limit.leave()) : result;
+    };
+  }
+
+  #enter(): void {
+    this.#limit.check();
+    this.#limit.enter();
+  }
+
+  #start(caller: Caller): Run {
+    const { timeoutMs = Infinity } = caller;
+    if (!(timeoutMs > 0)) throw late();
+    const deadline = timeoutMs === Infinity ? Infinity : this.#host.now() + timeoutMs;
+    return new Run(caller.get("seldon-puid") ?? "", deadline, caller);
   }
 
   #ask(caller: Caller, passedOn: number, call: (context: UnitContext) => Answer): Answer {
-    const { timeoutMs = Infinity } = caller;
-    const deadline = timeoutMs === Infinity ? Infinity : this.#host.now() + timeoutMs;
-    const run = new Run(caller.get("seldon-puid") ?? "", deadline, caller);
-    if (!(timeoutMs > 0)) throw late();
+    const run = this.#start(caller);
+    this.#enter();
+    let answer: Answer | undefined;
+    try {
+      answer = call(run);
+    } finally {
+      if (!isPromise(answer)) this.#limit.leave();
+    }
+    if (!isPromise(answer)) return this.#finish(answer, passedOn);
+    // The unit keeps its place until it ends, also when nobody waits for it any more.
+    const work = run.track(this.#unit.identity, toPromise(answer));
+    const leave = (): void => this.#lifetimes.release(run, () => this.#limit.leave());
+    return this.#wait(work, run, caller, passedOn).finally(leave);
+  }
+
+  // Probes are no requests: they are answered also when there is no place for one.
+  #probe(caller: Caller, call: (context: UnitContext) => Answer): Answer {
+    const run = this.#start(caller);
     const answer = call(run);
-    return andThen(isPromise(answer) ? wait(answer, run, caller) : answer, (value) => this.#finish(value, passedOn));
+    return isPromise(answer) ? this.#wait(answer, run, caller, 0) : this.#finish(answer, 0);
+  }
+
+  async #wait(answer: Promise<Message>, run: Run, caller: Caller, passedOn: number): Promise<Message> {
+    return this.#finish(await wait(answer, run, caller), passedOn);
   }
 
   // A hop drops the routing, adds itself to the request path and may keep its metrics to itself.

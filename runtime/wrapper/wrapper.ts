@@ -4,6 +4,8 @@
  * @see contract section 2.3
  * @module
  */
+import { RequestLimit } from "../deployment/request-limit.ts";
+import type { RequestLimitOptions } from "../deployment/request-limit.ts";
 import { InferenceError } from "../errors.ts";
 import type { RuntimeHost } from "../host.ts";
 import type { Unit } from "../units/unit.ts";
@@ -23,12 +25,15 @@ import { readWrapperSettings } from "./settings.ts";
 import type { WrapperSettings } from "./settings.ts";
 import { UnitVerbs } from "./verbs.ts";
 
-export interface WrapperOptions {
+export interface WrapperOptions extends RequestLimitOptions {
   /** Largest request body in bytes. Default 32 MiB. */
   readonly maxBodyBytes?: number;
   /** Called when the unit is closed. */
   readonly onClose?: () => void | Promise<void>;
 }
+
+/** All of them fail alike, and none is guarded: the wrapper stands behind its orchestrator. */
+type WrapperRoute = Omit<Route, "fail" | "guarded">;
 
 const BOTH = ["GET", "POST"] as const;
 
@@ -57,7 +62,7 @@ class Wrapper implements Service {
     this.#host = host;
     this.#replies = new WrapperReplies(host);
     this.#settings = readWrapperSettings(host.env);
-    this.#verbs = new UnitVerbs(unit, this.#settings, host);
+    this.#verbs = new UnitVerbs(unit, this.#settings, host, new RequestLimit(options, host.env));
     this.table = this.#createTable();
     const app = createApp({
       table: this.table,
@@ -92,13 +97,14 @@ class Wrapper implements Service {
   }
 
   async close(): Promise<void> {
+    this.#verbs.hurry();
     await this.#unit.close?.();
     await this.#onClose?.();
   }
 
   #createTable(): RouteTable {
     const fail = (error: InferenceError): Reply => this.#replies.failure(error);
-    const routes = this.#createRoutes().map((route): Route => ({ ...route, fail }));
+    const routes = this.#createRoutes().map((route): Route => ({ ...route, fail, guarded: false }));
     return new RouteTable(routes, {
       notFound: (path) =>
         fail(new InferenceError("NOT_FOUND", `404 Not Found: there is no path ${path.slice(0, 200)}`)),
@@ -110,15 +116,15 @@ class Wrapper implements Service {
     });
   }
 
-  #createRoutes(): readonly Omit<Route, "fail">[] {
+  #createRoutes(): readonly WrapperRoute[] {
     const verbs = new RestVerbs(this.#verbs, this.#settings, this.#replies);
     const predict = verbs.message("predict");
     const feedback = verbs.feedback();
-    const versions = ["v0.1", "v1.0"].flatMap((version): Omit<Route, "fail">[] => [
+    const versions = ["v0.1", "v1.0"].flatMap((version): WrapperRoute[] => [
       { methods: ["POST"], path: `/api/${version}/predictions`, handle: predict },
       { methods: ["POST"], path: `/api/${version}/feedback`, handle: feedback },
     ]);
-    const get = (path: string, handle: Handler): Omit<Route, "fail"> => ({ methods: ["GET"], path, handle });
+    const get = (path: string, handle: Handler): WrapperRoute => ({ methods: ["GET"], path, handle });
     return [
       { methods: BOTH, path: "/predict", handle: predict },
       { methods: BOTH, path: "/send-feedback", handle: feedback },

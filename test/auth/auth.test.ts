@@ -135,25 +135,113 @@ describe("signed tokens", () => {
   });
 });
 
+describe("keys of tokens", () => {
+  const ask = async (host: RuntimeHost, options: AuthOptions["jwt"] = { jwks: "https://id/keys" }): Promise<string> =>
+    verdict({ jwt: options }, { authorization: `Bearer ${await sign({})}` }, host);
+  const answering = (status: number, body: string): RuntimeHost =>
+    createTestHost({
+      send: async () => ({ status, contentType: "application/json", body: new TextEncoder().encode(body) }),
+    });
+
+  it.each([
+    ["a server that fails", 503, "{}"],
+    ["no JSON", 200, "<html>"],
+    ["JSON that is no key set", 200, '{"keys":"none"}'],
+    ["a key that is none", 200, '{"keys":[{"kty":"EC","kid":"k1","alg":"ES256","crv":"P-256","x":"!","y":"!"}]}'],
+  ])("that come as %s are the server's trouble, not the token's", async (_, status, body) => {
+    expect(await ask(answering(status, body))).toBe("UNAVAILABLE");
+  });
+
+  it("that are there but none of them fits are the token's trouble", async () => {
+    const others = { keys: jwks.keys.map((key) => ({ ...key, kid: "k2" })) };
+    expect(await ask(answering(200, JSON.stringify(others)))).toBe("UNAUTHENTICATED");
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ["no URL", "id.example/keys", /^Keys of tokens: expected an http or https URL, got no URL$/],
+    ["a URL of another kind", "ftp://user:hush@id/keys", /expected an http or https URL, got ftp:$/],
+    ["a set without keys", { keys: [] }, /^Keys of tokens: expected a JSON Web Key Set with at least one key$/],
+    ["no set", [], /at least one key$/],
+    ["nothing", null, /at least one key$/],
+  ])("that are %s are refused at the start", (_, source, words) => {
+    const options = { jwt: { jwks: source as string } };
+    expect(() => createAuthenticator(options, createTestHost())).toThrow(words);
+  });
+
+  it("warn at the start when tokens for others would be taken", () => {
+    const host = createTestHost();
+    createAuthenticator({ jwt: { jwks, audience: "models" } }, host);
+    expect(host.lines).toEqual([]);
+    createAuthenticator({ jwt: { jwks, issuer: "https://id" } }, host);
+    expect(host.lines).toEqual([
+      {
+        level: "warn",
+        message: "tokens are taken whomever they are for: no audience is set that they must name",
+        fields: { issuer: "https://id" },
+      },
+    ]);
+  });
+
+  it("that cannot be read are read again for the next token", async () => {
+    // Its shape is right, and no library takes it.
+    const broken = {
+      keys: [
+        {
+          kty: "EC",
+          get kid(): string {
+            throw new Error("not yet");
+          },
+        },
+      ],
+    };
+    let isBroken = true;
+    const source = {
+      get keys() {
+        return isBroken ? broken.keys : jwks.keys;
+      },
+    } as JSONWebKeySet;
+    const authenticator = createAuthenticator({ jwt: { jwks: source } }, createTestHost())!;
+    const headers = from({ authorization: `Bearer ${await sign({})}` });
+    await expect(authenticator.check(headers)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    isBroken = false;
+    await authenticator.check(headers);
+    expect(authenticator.check(headers)).toBeUndefined();
+  });
+});
+
 describe("guarded routes", () => {
+  const seen: (HeaderSource | undefined)[] = [];
   const route: Route = {
     methods: ["POST"],
     path: "/predict",
-    handle: () => ({ status: 200, headers: [], body: "in" }),
+    handle(exchange) {
+      seen.push(exchange);
+      return { status: 200, headers: [], body: "in" };
+    },
     fail: (error) => ({ status: error.httpStatus, headers: [], body: error.message }),
     guarded: true,
   };
   const authenticator = createAuthenticator({ apiKeys: [KEY] }, createTestHost());
-  const ask = async (routes: readonly Route[], headers: Readonly<Record<string, string>>) =>
-    routes[0]!.handle(from(headers) as Exchange, {});
 
-  it("answer 401 with a challenge, or what they answer anyway", async () => {
-    const routes = guardRoutes([route], authenticator);
-    expect(await ask(routes, {})).toMatchObject({
+  it("admit who shows a key, and tell others how", () => {
+    const [guarded] = guardRoutes([route], authenticator);
+    expect(() => guarded!.admit!(from({}))).toThrow("Expected a known key in x-api-key");
+    expect(guarded!.admit!(from({ "x-api-key": KEY }))).toBeUndefined();
+    expect(guarded!.fail(new InferenceError("UNAUTHENTICATED", "who?"))).toEqual({
       status: 401,
       headers: ["www-authenticate", 'Bearer realm="zerohop"'],
+      body: "who?",
     });
-    expect(await ask(routes, { "x-api-key": KEY })).toMatchObject({ status: 200, body: "in" });
+    expect(guarded!.fail(new InferenceError("PAYLOAD_TOO_LARGE", "much")).headers).toEqual([]);
+  });
+
+  it("do not hand on what was shown, unless it is asked for by name", () => {
+    const [guarded] = guardRoutes([route], authenticator);
+    const headers = from({ "x-api-key": KEY, authorization: "Bearer x", "x-trace": "1" });
+    void guarded!.handle(headers as Exchange, {});
+    const given = seen.pop()!;
+    expect(given.all()).toEqual({ "x-trace": "1" });
+    expect([given.get("x-api-key"), given.get("authorization")]).toEqual([KEY, "Bearer x"]);
   });
 
   it("leave open what is not guarded", () => {

@@ -57,6 +57,35 @@ export class GrpcJsClient {
     });
   }
 
+  /** Calls a method by its path with bytes as they are; rejects with a ServiceError. */
+  askBytes(
+    path: string,
+    request: Uint8Array,
+    { metadata, onCall, ...options }: AskOptions = {},
+  ): Promise<Asked<Buffer>> {
+    return new Promise((resolve, reject) => {
+      let headers: Readonly<Record<string, unknown>> = {};
+      const done = (error: ServiceError | null, message?: Buffer): void =>
+        error === null ? resolve({ message: message!, headers }) : reject(error);
+      const call = this.#client.makeUnaryRequest(
+        path,
+        asBuffer,
+        (bytes: Buffer) => bytes,
+        request,
+        toMetadata(metadata),
+        options,
+        done,
+      );
+      call.on("metadata", (found: Metadata) => (headers = found.getMap()));
+      onCall?.(call);
+    });
+  }
+
+  /** Opens a stream both ways by its path, of bytes as they are. */
+  duplexBytes(path: string): ClientDuplexStream<Uint8Array, Buffer> {
+    return this.#client.makeBidiStreamRequest(path, asBuffer, (bytes: Buffer) => bytes);
+  }
+
   /** The error that a call ends with. */
   async failure<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
@@ -97,6 +126,10 @@ export class GrpcJsClient {
       create(method.input, request),
     );
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes);
 }
 
 function toMetadata(fields: Readonly<Record<string, string | Buffer>> = {}): Metadata {

@@ -1,18 +1,27 @@
 /** Large, compressed, many and broken messages over gRPC. */
+import { constants } from "node:http2";
 import { connect as connectSocket } from "node:net";
 import { deflateSync, gzipSync } from "node:zlib";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { ChannelCredentials, status } from "@grpc/grpc-js";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { ModelInferRequestSchema } from "../../runtime/proto/generated/inference/inference_pb.js";
 import { Seldon, SeldonMessageSchema } from "../../runtime/proto/generated/seldon/prediction_pb.js";
 import { serve } from "../../runtime/platform/node/server.ts";
-import { load, sleep } from "../support/manifests.ts";
-import { framed, openSession, send, statusIn } from "./raw-http2.ts";
+import { deferred, load, sleep } from "../support/manifests.ts";
+import { CALL, framed, openSession, send, statusIn } from "./raw-http2.ts";
 import { atEnd, connect, double, serveGraph } from "./served.ts";
 
 const { predict } = Seldon.method;
 const bytesOf = (size: number) => ({ dataOneof: { case: "binData" as const, value: new Uint8Array(size).fill(7) } });
 const MESSAGE = toBinary(SeldonMessageSchema, create(SeldonMessageSchema, bytesOf(10)));
+const INFER = toBinary(
+  ModelInferRequestSchema,
+  create(ModelInferRequestSchema, {
+    inputs: [{ name: "x", datatype: "UINT8", shape: [3n] }],
+    rawInputContents: [new Uint8Array(3)],
+  }),
+);
 const echo = { predict: (X: unknown) => X };
 const MIB = 1024 * 1024;
 
@@ -162,6 +171,147 @@ describe("a broken call", () => {
   });
 });
 
+describe("messages of streams and of other forms", () => {
+  const STREAM = "/inference.GRPCInferenceService/ModelStreamInfer";
+  const types = { json: "application/grpc+json", connect: "application/connect+proto", proto: "application/proto" };
+  const inferred = (size: number): Uint8Array =>
+    toBinary(
+      ModelInferRequestSchema,
+      create(ModelInferRequestSchema, {
+        inputs: [{ name: "x", datatype: "UINT8", shape: [BigInt(size)] }],
+        rawInputContents: [new Uint8Array(size)],
+      }),
+    );
+
+  async function open(options: Parameters<typeof load>[2], model: object = echo) {
+    const { runtime } = await load({ name: "model" }, { model }, options);
+    const server = await serve(runtime, { port: 0, host: "127.0.0.1", gracefulMs: 200 });
+    atEnd(() => server.stop());
+    return { runtime, session: openSession(server.port) };
+  }
+
+  test.each<[string, Readonly<Record<string, string>>, Uint8Array]>([
+    ["in JSON", { "content-type": types.json }, framed(Buffer.from(JSON.stringify({ strData: "x".repeat(6000) })))],
+    ["of a stream", { ":path": STREAM }, framed(inferred(6000))],
+    ["of a stream of Connect", { ":path": STREAM, "content-type": types.connect }, framed(inferred(6000))],
+    [
+      "of Connect",
+      { "content-type": types.proto },
+      toBinary(SeldonMessageSchema, create(SeldonMessageSchema, bytesOf(6000))),
+    ],
+  ])("%s count with all that is in flight", async (_, headers, body) => {
+    const { runtime, session } = await open({ maxInFlightBytes: 5000 });
+    const answer = await send(session, headers, body);
+    const said = statusIn(answer)[1] + answer.body.toString();
+    expect(said).toContain("Request bodies in flight exceed 5000 bytes");
+    expect(runtime.bodies.held).toBe(0);
+    // The connection goes on.
+    expect(statusIn(await send(session, {}, framed(MESSAGE)))).toEqual([0, ""]);
+  });
+
+  test.each([
+    ["gRPC", "application/grpc"],
+    ["Connect", types.connect],
+  ])("of a stream of %s may be many, one after another, of any size together", async (_, type) => {
+    const { runtime, session } = await open({ maxInFlightBytes: 5000 });
+    const stream = session.request({ ...CALL, ":path": STREAM, "content-type": type });
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    stream.on("error", () => {});
+    for (let sent = 1; sent <= 10; sent++) {
+      stream.write(framed(inferred(3000)));
+      // Each answer has the 3000 bytes.
+      while (Buffer.concat(chunks).length < sent * 3000) await sleep(1);
+      expect(runtime.bodies.held).toBe(0);
+    }
+    stream.end();
+    await new Promise((resolve) => stream.on("close", resolve));
+    expect(runtime.bodies.held).toBe(0);
+  });
+
+  test("of a stream that is larger than one may be is refused by its head", async () => {
+    const { session } = await open({ maxBodyBytes: 1000 });
+    const head = framed(new Uint8Array(10), { length: 1001 });
+    const [code, said] = statusIn(await send(session, { ":path": STREAM }, head));
+    expect([code, said]).toEqual([status.RESOURCE_EXHAUSTED, "The message has 1001 bytes, at most 1000 are taken"]);
+  });
+
+  test("count for what they are unpacked", async () => {
+    const { runtime, session } = await open({ maxInFlightBytes: 5000 });
+    const packed = framed(gzipSync(inferred(6000)), { flag: 1 });
+    expect(packed.length).toBeLessThan(1000);
+    const answer = await send(session, { ":path": STREAM, "grpc-encoding": "gzip" }, packed);
+    expect(statusIn(answer)).toEqual([
+      status.RESOURCE_EXHAUSTED,
+      "Request bodies in flight exceed 5000 bytes; try again",
+    ]);
+    expect(runtime.bodies.held).toBe(0);
+  });
+
+  test("that wait for their unit are held, and given back when the client goes away", async () => {
+    const { runtime, session } = await open({}, { predict: () => new Promise(() => {}) });
+    const stream = session.request({ ...CALL, ":path": STREAM });
+    stream.on("error", () => {});
+    for (let sent = 0; sent < 3; sent++) stream.write(framed(inferred(1000)));
+    const whole = 3 * framed(inferred(1000)).length;
+    while (runtime.bodies.held < whole) await sleep(1);
+    stream.close(constants.NGHTTP2_CANCEL);
+    while (runtime.bodies.held > 0) await sleep(1);
+  });
+
+  test.each(["application/grpc+thrift", "application/grpc+jsonx", "application/grpc+proto2"])(
+    "of type %s are refused in gRPC's own way",
+    async (type) => {
+      const { session } = await open({});
+      for (const path of ["/seldon.protos.Seldon/Predict", STREAM]) {
+        const answer = await send(session, { "content-type": type, ":path": path }, framed(MESSAGE));
+        expect(answer.headers[":status"]).toBe(200);
+        expect(statusIn(answer)).toEqual([
+          status.UNIMPLEMENTED,
+          `Content-Type: expected application/grpc, application/grpc+proto or application/grpc+json, got "${type}"`,
+        ]);
+      }
+    },
+  );
+});
+
+describe("a request that does not come", () => {
+  test("is given up when its client's deadline has passed", async () => {
+    const { port } = await serveGraph({ model: echo });
+    const stream = openSession(port).request({ ...CALL, "grpc-timeout": "30m" });
+    stream.on("error", () => {});
+    stream.write(framed(MESSAGE).subarray(0, 8));
+    const headers = await new Promise<Readonly<Record<string, unknown>>>((resolve) => stream.on("response", resolve));
+    expect(headers["grpc-status"]).toBe(String(status.DEADLINE_EXCEEDED));
+    expect(headers["grpc-message"]).toBe("The call took longer than its client waits");
+  });
+
+  test.each([
+    ["unary gRPC", {}, { ":status": 200, "grpc-status": "4" }],
+    ["REST", { ":path": "/api/v1.0/predictions", "content-type": "application/json" }, { ":status": 408 }],
+    ["Connect", { "content-type": "application/json" }, { ":status": 408 }],
+  ])("in %s over HTTP/2 is given up after five minutes", async (_, given, expected) => {
+    vi.useFakeTimers({ toFake: ["setInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { runtime } = await load({ name: "model" }, { model: echo });
+    const server = await serve(runtime, { port: 0, host: "127.0.0.1", gracefulMs: 200 });
+    atEnd(() => server.stop());
+    const stream = openSession(server.port).request({ ...CALL, ...given });
+    stream.on("error", () => {});
+    let headers: object | undefined;
+    stream.on("response", (found) => (headers = found));
+    stream.write(framed(MESSAGE).subarray(0, 8));
+    while (runtime.bodies.held === 0) await sleep(1);
+    vi.advanceTimersByTime(300_000);
+    await send(openSession(server.port), {}, framed(MESSAGE));
+    expect(headers).toBeUndefined();
+    vi.advanceTimersByTime(10_000);
+    await new Promise((resolve) => stream.on("close", resolve));
+    expect(headers).toMatchObject(expected);
+    expect(runtime.bodies.held).toBe(0);
+  });
+});
+
 describe("a client that goes away", () => {
   test("in the middle of its message leaves nothing behind", async () => {
     const { runtime } = await load({ name: "model" }, { model: echo });
@@ -182,6 +332,65 @@ describe("a client that goes away", () => {
       while (runtime.bodies.held > 0) await sleep(5);
     }
     expect((await connect(server.port).ask(predict, bytesOf(1))).message.dataOneof.case).toBe("binData");
+  });
+
+  test.each<[string, (port: number) => { destroy(): unknown }]>([
+    [
+      "gRPC",
+      (port) => {
+        const session = openSession(port);
+        const stream = session.request(CALL);
+        stream.on("error", () => {});
+        stream.end(framed(MESSAGE));
+        return session;
+      },
+    ],
+    [
+      "a stream of gRPC",
+      (port) => {
+        const session = openSession(port);
+        const stream = session.request({ ...CALL, ":path": "/inference.GRPCInferenceService/ModelStreamInfer" });
+        stream.on("error", () => {});
+        stream.write(framed(INFER));
+        return session;
+      },
+    ],
+    [
+      "REST",
+      (port) => {
+        const socket = connectSocket(port, "127.0.0.1");
+        const head = "POST /api/v1.0/predictions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+        socket.write(`${head}content-length: 15\r\n\r\n{"strData":"x"}`);
+        return socket;
+      },
+    ],
+  ])("in the middle of a call of %s ends it for the unit", async (_, begin) => {
+    const asked = deferred();
+    const stopped = deferred();
+    const model = {
+      kind: "component",
+      identity: "x",
+      predict(_: unknown, { signal }: { signal: AbortSignal }) {
+        asked.resolve();
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener("abort", () => {
+            stopped.resolve();
+            reject(new Error("gone"));
+          });
+        });
+      },
+    };
+    const { runtime } = await load({ name: "model" }, { model: model as never });
+    const server = await serve(runtime, { port: 0, host: "127.0.0.1", gracefulMs: 200 });
+    atEnd(() => server.stop());
+    const client = begin(server.port);
+    await asked.promise;
+    client.destroy();
+    await stopped.promise;
+    while (runtime.bodies.held > 0) await sleep(1);
+    expect(
+      statusIn(await send(openSession(server.port), { ":path": "/grpc.health.v1.Health/Check" }, framed(Buffer.of()))),
+    ).toEqual([0, ""]);
   });
 
   test("that sends no frames at all is let go", async () => {

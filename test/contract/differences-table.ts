@@ -1,19 +1,74 @@
 /** The lists of differences as the tables of docs/differences.md. */
 import { DIFFERENCES } from "./differences.ts";
-import type { Difference } from "./differences.ts";
 import { GRPC_DIFFERENCES } from "./grpc-differences.ts";
-import type { GrpcDifference } from "./grpc-differences.ts";
 import { GRAPH_DIFFERENCES } from "./orchestrator-differences.ts";
-import type { GraphDifference } from "./orchestrator-differences.ts";
+import { CLIENT_DIFFERENCES } from "./v2-client-differences.ts";
+import { V2_DIFFERENCES } from "./v2-differences.ts";
+import { V2_GRPC_DIFFERENCES } from "./v2-grpc-differences.ts";
+import { WIRE_DIFFERENCES } from "./wire-differences.ts";
 
-/** A table's place in the document. */
+/** A difference as a row has it. */
+interface Row {
+  readonly id: string;
+  /** What is there otherwise. */
+  readonly other: string;
+  readonly zerohop: string;
+  readonly why: string;
+  readonly switch?: readonly [name: string, value: string] | undefined;
+}
+
+interface Table {
+  /** Words of the marks around it. */
+  readonly name: string;
+  /** Head of the first column. */
+  readonly head: string;
+  readonly rows: readonly Row[];
+}
+
+const TABLES: readonly Table[] = [
+  {
+    name: "graph differences",
+    head: "Seldon's orchestrator",
+    rows: GRAPH_DIFFERENCES.map(({ seldon: other, ...row }) => ({ ...row, other })),
+  },
+  {
+    name: "wrapper differences",
+    head: "Seldon's wrapper",
+    rows: DIFFERENCES.map(({ python: other, ...row }) => ({ ...row, other })),
+  },
+  {
+    name: "wrapper differences over gRPC",
+    head: "Seldon's wrapper",
+    rows: GRPC_DIFFERENCES.map(({ python: other, ...row }) => ({ ...row, other })),
+  },
+  ...(
+    [
+      ["wrapper differences in HTTP/2", "Seldon's wrapper (grpcio)", WIRE_DIFFERENCES],
+      ["V2 differences over REST", "MLServer, KServe", V2_DIFFERENCES],
+      ["V2 differences over gRPC", "MLServer, KServe", V2_GRPC_DIFFERENCES],
+      ["V2 differences for clients", "Recorded server", CLIENT_DIFFERENCES],
+    ] as const
+  ).map(([name, head, list]) => ({
+    name,
+    head,
+    rows: list.map(({ published: other, ...row }) => ({ ...row, other })),
+  })),
+];
+
 const WRITTEN = "written by test/contract, run vitest with UPDATE_DIFFERENCES=1";
-const BEGIN = `<!-- wrapper differences: ${WRITTEN} -->`;
-const END = "<!-- end of wrapper differences -->";
-const GRAPH_BEGIN = `<!-- graph differences: ${WRITTEN} -->`;
-const GRAPH_END = "<!-- end of graph differences -->";
-const GRPC_BEGIN = `<!-- wrapper differences over gRPC: ${WRITTEN} -->`;
-const GRPC_END = "<!-- end of wrapper differences over gRPC -->";
+
+/** Where a table stands. */
+function place(name: string): string {
+  return `${beginOf(name)}\n${endOf(name)}`;
+}
+
+function beginOf(name: string): string {
+  return `<!-- ${name}: ${WRITTEN} -->`;
+}
+
+function endOf(name: string): string {
+  return `<!-- end of ${name} -->`;
+}
 
 const EMPTY = `# Differences from Seldon Core v1
 
@@ -22,8 +77,7 @@ const EMPTY = `# Differences from Seldon Core v1
 What \`zerohop serve\` and \`createRuntime\` do otherwise than the orchestrator. The tests that show it are named
 beside each entry in test/contract/orchestrator-differences.ts.
 
-${GRAPH_BEGIN}
-${GRAPH_END}
+${place("graph differences")}
 
 ## Language wrapper
 
@@ -32,8 +86,7 @@ is the same in status, content type and JSON body: numbers by value, a tftensor 
 reason and the first words of the text (\`info\` goes on to say what was expected; the text of a Python exception is
 not imitated). An \`Origin\` header is answered with \`CORS_ALLOWED_ORIGINS\`, \`*\` by default, instead of an echo.
 
-${BEGIN}
-${END}
+${place("wrapper differences")}
 
 ### Over gRPC
 
@@ -42,36 +95,53 @@ there every error is UNKNOWN and those of the wrapper have no text; here bad dat
 HTTP status becomes the gRPC status that means the same, any other exception is INTERNAL, and all have their words.
 There is \`grpc.health.v1.Health\`, and reflection has version 1, too.
 
-${GRPC_BEGIN}
-${GRPC_END}
+${place("wrapper differences over gRPC")}
+
+### In HTTP/2
+
+${place("wrapper differences in HTTP/2")}
+
+## Open Inference (V2)
+
+Where the V2 paths and \`inference.GRPCInferenceService\` answer otherwise than MLServer 1.7.1 and KServe 0.21.0, which
+often differ from each other. Every other recorded answer is the same: status and JSON, tensors by datatype, shape and
+value. For all holds: data in JSON is flat, refusals have words of their own, and what those servers fail on is refused.
+
+### Over REST
+
+${place("V2 differences over REST")}
+
+### Over gRPC
+
+${place("V2 differences over gRPC")}
+
+### What clients read
+
+tritonclient 2.73.0 and KServe's clients read of our answers what they read of those of a server made after Triton's
+protocol documents, except:
+
+${place("V2 differences for clients")}
 `;
 
 /** The document with its tables renewed; everything around them stays. */
-export function renewTable(document: string): string {
+export function renewTables(document: string): string {
   const text = document === "" ? EMPTY : document;
-  const graph = table("Seldon's orchestrator", GRAPH_DIFFERENCES, ({ seldon }) => seldon);
-  const wrapper = table("Seldon's wrapper", DIFFERENCES, ({ python }) => python);
-  const grpc = table("Seldon's wrapper", GRPC_DIFFERENCES, ({ python }) => python);
-  const withoutGrpc = between(between(text, GRAPH_BEGIN, GRAPH_END, graph), BEGIN, END, wrapper);
-  return between(withoutGrpc, GRPC_BEGIN, GRPC_END, grpc);
+  return TABLES.reduce((renewed, { name, head, rows }) => between(renewed, name, table(head, rows)), text);
 }
 
-function between(text: string, begin: string, end: string, content: string): string {
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
+function between(text: string, name: string, content: string): string {
+  const [before, rest] = text.split(beginOf(name));
+  const after = rest?.split(endOf(name))[1];
   if (before === undefined || after === undefined)
-    throw new Error(`docs/differences.md needs the lines ${begin} and ${end}`);
-  return `${before}${begin}\n\n${content}\n\n${end}${after}`;
+    throw new Error(`docs/differences.md needs the lines ${place(name)}`);
+  return `${before}${beginOf(name)}\n\n${content}\n\n${endOf(name)}${after}`;
 }
 
-type AnyDifference = Difference | GraphDifference | (GrpcDifference & { readonly switch?: undefined });
-
-function table<T extends AnyDifference>(head: string, list: readonly T[], old: (difference: T) => string): string {
-  const lines = [`| ${head} | Zerohop | Why | Old behaviour back |`, "|---|---|---|---|"];
-  return [...lines, ...list.map((difference) => row(difference, old(difference)))].join("\n");
+function table(head: string, rows: readonly Row[]): string {
+  return [`| ${head} | Zerohop | Why | Old behaviour back |`, "|---|---|---|---|", ...rows.map(row)].join("\n");
 }
 
-function row({ id, zerohop, why, switch: setting }: AnyDifference, python: string): string {
-  const back = setting === undefined ? "–" : `\`${setting.join("=")}\``;
-  return `| <a id="${id}"></a>${[python, zerohop, why, back].map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
+function row({ id, other, zerohop, why, switch: setting }: Row): string {
+  const back = setting === undefined ? "none" : `\`${setting.join("=")}\``;
+  return `| <a id="${id}"></a>${[other, zerohop, why, back].map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
 }

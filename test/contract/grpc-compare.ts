@@ -18,7 +18,7 @@ const UNKNOWN = 2;
 const COMPLEX: ReadonlySet<DataType> = new Set([DataType.DT_COMPLEX64, DataType.DT_COMPLEX128]);
 /** Words that grpcio and the wrapper have for what they refuse themselves. */
 const OTHERS_TEXT =
-  /^Exception deserializing|^Failed to serialize|^Method not found|has type|unexpected type|0-d array/;
+  /^Exception deserializing|^Failed to serialize|^Method not found|has type|unexpected type|0-d array|^SERVER: (Sent|Received) message larger/;
 
 /** What differs, undefined when nothing does. */
 export function compareGrpc(recorded: GrpcAnswer, actual: GrpcAnswer): string | undefined {

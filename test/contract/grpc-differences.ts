@@ -18,20 +18,14 @@ export interface GrpcDifference {
   /** What Zerohop does. */
   readonly zerohop: string;
   readonly why: string;
+  /** Environment variable and value that bring the old behaviour back. */
+  readonly switch?: readonly [name: string, value: string];
   /** Pairs as `file/name`, and how each of them differs. */
   readonly pairs: Readonly<Record<string, GrpcCheck>>;
 }
 
-/** Recordings that are not replayed through the table of methods, with the reason. */
-export const UNREPLAYED: ReadonlyMap<string, string> = new Map([
-  ["Echo.limit", "the server limits sizes, not the table; the limit is the same for both sides, not 4 MiB"],
-  ["Echo.limit-lowered", "the server limits sizes, not the table"],
-  ["Echo.limit-raised", "the server limits sizes, not the table"],
-  ["CustomData", "a component of JavaScript gets a google.protobuf.Any as bytes and makes none"],
-  ["LegacyGrpc", "the names *_grpc are for protobuf objects of Python; *Raw methods get the message as JSON"],
-]);
-
 const META = { requestPath: { unit: "image:0.1" } };
+const PASSED = { puid: "p", tags: { kept: 1, origin: "request" }, ...META };
 const INVALID_ARGUMENT = 3;
 const UNIMPLEMENTED = 12;
 const INTERNAL = 13;
@@ -166,6 +160,10 @@ export const GRPC_DIFFERENCES: readonly GrpcDifference[] = [
       "Echo/customData": answers({ dataOneof: { binData: "0x0a0d6578616d706c652f7468696e6712020102" } }),
       "Echo/customData empty": answers({ dataOneof: { binData: "0x" } }),
       "Bare/transform-input of an Any": answers({ dataOneof: { binData: "0x0a0d6578616d706c652f7468696e67" } }),
+      "CustomData/an Any reversed": answers({ dataOneof: { binData: "0x02010212676e6968742f656c706d6178650d0a" } }),
+      "CustomData/a packed message": answers({ dataOneof: { binData: "0x0102" } }),
+      "CustomData/an empty Any": answers({ dataOneof: { binData: "0x" } }),
+      "CustomData/of two children": answers({ dataOneof: { binData: "0x120101120102" } }),
       "RawProto/echo of everything": answersRaw({
         dataOneof: {
           binData:
@@ -211,6 +209,7 @@ export const GRPC_DIFFERENCES: readonly GrpcDifference[] = [
     python: "A transformer's answer has the names `t:0`, `t:1`, … whatever the caller's were",
     zerohop: "It keeps the caller's names when it has as many columns, or has the component's `featureNames`",
     why: "Feature names get lost on the way to the model otherwise",
+    switch: ["ZEROHOP_KEEP_NAMES", "false"],
     pairs: {
       ...Object.fromEntries(
         [
@@ -347,13 +346,26 @@ export const GRPC_DIFFERENCES: readonly GrpcDifference[] = [
     python: "The older names `*_grpc` of methods win over all others, over gRPC",
     zerohop: "There are no such names; `*Raw` methods, and the older `*_rest`, answer over both transports",
     why: "They are for protobuf objects of Python",
-    pairs: {},
+    pairs: {
+      "LegacyGrpc/Model/Predict": answersRaw(text("predict_raw")),
+      // Without the method, as in the wrapper: data goes through, feedback is taken, the others refuse.
+      "LegacyGrpc/Transformer/TransformInput": answers({ ...data({ ndarray: [[1]] }, ["t:0"]), meta: PASSED }),
+      "LegacyGrpc/OutputTransformer/TransformOutput": answers({ ...data({ ndarray: [[1]] }, ["t:0"]), meta: PASSED }),
+      "LegacyGrpc/Router/Route": fails(INVALID_ARGUMENT),
+      "LegacyGrpc/Combiner/Aggregate": fails(INVALID_ARGUMENT),
+      "LegacyGrpc/Model/SendFeedback": answers({ ...data({ ndarray: [] }), meta: { puid: "p", ...META } }),
+    },
   },
   {
     id: "grpc-limits",
     python: "Messages of more than 4 MiB are refused, answers are unlimited",
     zerohop: "One limit for both, the same as for a body over HTTP",
     why: "What one transport takes the other takes, too",
-    pairs: {},
+    pairs: Object.fromEntries(
+      ["one byte more", "compressed to less than 4 MiB, but more when inflated"].map((name) => [
+        `Echo.limit/${name}`,
+        answers(text("a".repeat(4194300))),
+      ]),
+    ),
   },
 ];

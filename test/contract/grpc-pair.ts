@@ -1,7 +1,8 @@
 /** The pairs recorded over gRPC, and what an answer is compared by. */
 import { readdirSync, readFileSync } from "node:fs";
-import { fromBinary } from "@bufbuild/protobuf";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { DescMethod } from "@bufbuild/protobuf";
+import { SeldonMessageSchema } from "../../runtime/proto/generated/seldon/prediction_pb.js";
 import type { Recording } from "./pair.ts";
 
 export interface GrpcPair {
@@ -11,18 +12,25 @@ export interface GrpcPair {
   readonly request: {
     /** The message, base64. */
     readonly bytes?: string;
+    /** Instead of bytes: a SeldonMessage whose strData is as many letters "a". */
+    readonly strDataLength?: number;
+    readonly compression?: "gzip" | "deflate";
     readonly metadata?: readonly (readonly [string, string])[];
   };
   readonly response: {
     /** Name of the gRPC status. */
     readonly code: string;
     readonly bytes?: string;
+    /** Instead of bytes: how many there are. */
+    readonly length?: number;
     readonly details?: string;
   };
 }
 
 /** One start of the wrapper with one class. */
 export interface GrpcRecording extends Pick<Recording, "file" | "component" | "env" | "parameters"> {
+  /** Of the pod. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly pairs: readonly GrpcPair[];
 }
 
@@ -51,12 +59,20 @@ export function readGrpcRecordings(): readonly GrpcRecording[] {
   });
 }
 
-export function requestOf(pair: GrpcPair): Uint8Array {
-  return Uint8Array.from(Buffer.from(pair.request.bytes ?? "", "base64"));
+/** The message that was sent. */
+export function requestOf({ request }: GrpcPair): Uint8Array {
+  if (request.strDataLength !== undefined) return textRequest(request.strDataLength);
+  return Uint8Array.from(Buffer.from(request.bytes ?? "", "base64"));
+}
+
+function textRequest(length: number): Uint8Array {
+  const dataOneof = { case: "strData", value: "a".repeat(length) } as const;
+  return toBinary(SeldonMessageSchema, create(SeldonMessageSchema, { dataOneof }));
 }
 
 /** What the Python wrapper answered. */
 export function recordedAnswer({ response }: GrpcPair, method: DescMethod): GrpcAnswer {
+  if (response.length !== undefined) return decoded(longAnswer(response.length), method);
   if (response.code === "OK") return decoded(Buffer.from(response.bytes ?? "", "base64"), method);
   const details = response.details ?? "";
   return {
@@ -65,6 +81,16 @@ export function recordedAnswer({ response }: GrpcPair, method: DescMethod): Grpc
   };
 }
 
+// What the wrapper adds to a text: its length is all that was recorded.
+function longAnswer(length: number): Uint8Array {
+  const meta = { requestPath: { unit: "image:0.1" } };
+  const empty = toBinary(SeldonMessageSchema, create(SeldonMessageSchema, { meta }));
+  // The tag and the four bytes of the length.
+  const dataOneof = { case: "strData", value: "a".repeat(length - empty.length - 5) } as const;
+  return toBinary(SeldonMessageSchema, create(SeldonMessageSchema, { meta, dataOneof }));
+}
+
+/** A message as it is compared. */
 export function decoded(bytes: Uint8Array, method: DescMethod): GrpcAnswer {
   return { message: fromBinary(method.output, Uint8Array.from(bytes)) };
 }

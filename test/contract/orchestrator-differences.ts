@@ -89,6 +89,24 @@ export const GRAPH_DIFFERENCES: readonly GraphDifference[] = [
     shown: ["deployment/data-plane.test.ts", "rewards the predictor that answered"],
   },
   {
+    id: "feedback-by-puid",
+    seldon: "A feedback without `meta.routing` goes to every child, whatever its puid",
+    zerohop:
+      "The way of an answer is remembered by its puid, which is all that a feedback needs to say; a learning router whose way is not known answers 400, and nobody is taught anything",
+    why: "Clients of other protocols have the puid only, and a reward for every child teaches bandits nothing",
+    shown: ["deployment/rewards.test.ts", "reaches the child that was taken, by the puid of the answer"],
+  },
+  {
+    id: "feedback-unknown-router",
+    seldon: "Names in `meta.routing` that no unit of the graph has are passed over, and a router that is not named gives the reward to all children",
+    zerohop: "400 that says which routers there are when one of them is left out; otherwise they are passed over, too",
+    why: "A misspelt router would send the reward to every child",
+    shown: [
+      "deployment/rewards.test.ts",
+      "is refused when it names a unit that there is not: nobody is taught anything",
+    ],
+  },
+  {
     id: "stray-errors",
     seldon: "An error outside of any request ends the unit's container",
     zerohop: "It is logged, and the process serves on",

@@ -4,17 +4,16 @@
  * listed: data is flat, refusals have words of their own, and what a server failed on is refused (400).
  */
 import { isDeepStrictEqual } from "node:util";
+import { AgreedDifferences } from "./agreed-differences.ts";
+import type { Difference } from "./agreed-differences.ts";
 import type { V2Answer } from "./v2-pair.ts";
 
-interface Difference {
-  readonly why: string;
-  /** Status and what the body has in it, by pair; `*` stands for both servers. */
-  readonly pairs: Readonly<Record<string, string>>;
-}
-
-const DIFFERENCES: readonly Difference[] = [
+export const V2_DIFFERENCES: readonly Difference[] = [
   {
-    why: "values that a datatype or shape cannot hold are refused; MLServer passes all data on, KServe makes something of some",
+    id: "v2-values",
+    published: "MLServer passes data on that its datatype or shape cannot hold, KServe makes something of some of it",
+    zerohop: "400 saying what was expected",
+    why: "A unit may rely on what a tensor says of itself",
     pairs: {
       "mlserver.rest.infer-types/FP32 2-D, half nested": "400 ragged array",
       "mlserver.rest.infer-types/FP32 ragged": "400 ragged array",
@@ -41,19 +40,39 @@ const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    why: "what is written in JSON has the tensor's datatype",
+    id: "v2-names",
+    published: "Two inputs of one name are taken",
+    zerohop: "400",
+    why: "A unit that looks for a name finds one of them",
+    pairs: { "*.infer-message/two inputs of one name": "400 inputs[1].name: expected each name once" },
+  },
+  {
+    id: "v2-written-values",
+    published: "MLServer gives values back as they were written, also `true` in a tensor of numbers",
+    zerohop: "What is written in JSON has the tensor's datatype",
+    why: "An answer is what its datatype says",
     pairs: { "mlserver.rest.infer-types/FP32 given bools": '200 "data":["1","0"]' },
   },
   {
-    why: "one size of -1 is what the elements leave for it, as in the Seldon protocol",
+    id: "v2-open-shape",
+    published: "A size of -1 stays in the answer, or is refused",
+    zerohop: "One size of -1 is what the elements leave for it, over REST",
+    why: "As in the Seldon protocol",
     pairs: { "*.infer-types/FP32 shape with an unknown dimension": '200 "shape":[2,2]' },
   },
   {
-    why: "base64 is decoded on the way in, and elements that are text go out as text",
+    id: "v2-base64",
+    published: "BYTES with `content_type: base64` stay base64",
+    zerohop: "They are decoded on the way in, and go out as text where they are text",
+    why: "A unit gets the bytes that were meant",
     pairs: { "*.infer-types/BYTES of base64 content type": String.raw`200 "data":["\u0001\u0002"]` },
   },
   {
-    why: "every datatype of the protocol goes both ways in JSON and as bytes, bytes that are no text as base64, and an empty tensor is one",
+    id: "v2-datatypes",
+    published:
+      "MLServer has no binary tensors over REST; KServe has no FP16 in JSON, no empty tensors and no BYTES that are not UTF-8; neither has BF16",
+    zerohop: "Every datatype goes both ways in JSON and as bytes, bytes that are no text as base64",
+    why: "tritonclient sends all of them",
     pairs: {
       "kserve.rest.infer-binary-types/FP16 in, JSON out": '200 "data":["0.5","-2"]',
       "kserve.rest.infer-binary-types/FP16 JSON in, binary out": "200 ADgAwA==",
@@ -72,11 +91,17 @@ const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    why: "binary_data_output counts for every output that does not say otherwise, as for Triton",
+    id: "v2-binary-output",
+    published: "KServe passes over `binary_data_output` when outputs are named",
+    zerohop: "It counts for every output that does not say otherwise",
+    why: "As for Triton",
     pairs: { "kserve.rest.infer-binary/binary_data_output, and one output not": "200 AADAPwAAEMA=" },
   },
   {
-    why: "binary data that does not fit what the JSON says is refused, as by Triton",
+    id: "v2-binary-size",
+    published: "KServe cuts, ignores or chooses when binary data is not as long as the JSON says",
+    zerohop: "400",
+    why: "As by Triton: one of the two is wrong",
     pairs: {
       "kserve.rest.infer-binary/size larger than the data":
         "400 expected at most 8, the bytes that follow the JSON, got 12",
@@ -85,7 +110,11 @@ const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    why: "the Content-Type is not looked at: Triton's client sends none, and the header of the binary extension says more",
+    id: "v2-content-type",
+    published:
+      "KServe takes for binary what is not application/json, MLServer refuses other types; KServe does not inflate",
+    zerohop: "The Content-Type is not looked at, and Content-Encoding is",
+    why: "tritonclient sends no type; the header of the binary extension says more",
     pairs: {
       "kserve.rest.infer-binary/content type of JSON": "200 AADAPwAAEMA=",
       "*.infer-message/content type text/plain": '200 "data":["1","2"]',
@@ -96,7 +125,10 @@ const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    why: "outputs are selected, as the protocol says",
+    id: "v2-outputs",
+    published: "MLServer does not look at `outputs`",
+    zerohop: "They are selected; one that there is not is 400",
+    why: "The protocol says so",
     pairs: {
       "mlserver.rest.infer-message/outputs: one that is there": '200 "outputs":[{"name":"out_y"',
       "mlserver.rest.infer-message/outputs: both, the other way round": '200 "outputs":[{"name":"out_y"',
@@ -104,7 +136,10 @@ const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    why: "parameters of a tensor stay with it; those that are no scalars become text",
+    id: "v2-parameters",
+    published: "KServe leaves the parameters of a tensor out, and refuses nested ones",
+    zerohop: "They stay with it; those that are no scalars become text",
+    why: "They say how it is to be read, as `content_type` does",
     pairs: {
       "kserve.rest.infer-message/parameters of an input": '200 "parameters":{"s":"v","i":1,"b":false,"f":0.5}',
       "kserve.rest.infer-types/BYTES of str content type": '200 "parameters":{"content_type":"str"}',
@@ -112,14 +147,20 @@ const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    why: "the id that is made up for a request is its puid",
+    id: "v2-id",
+    published: "An id that is made up is nobody else's",
+    zerohop: "It is the puid of the request",
+    why: "One identity to look for in logs and feedback",
     pairs: {
       "mlserver.rest.infer-message/id empty": '200 "id":"an id made up"',
       "*.infer-message/tracing and other headers": '200 "id":"p"',
     },
   },
   {
-    why: "a model has versions, 1 when it says nothing, and the answer has the one that was asked for",
+    id: "v2-versions",
+    published: "A model has no version unless it says so, and MLServer says it unasked; KServe answers 501 for any",
+    zerohop: "A model has versions, 1 when it says nothing; the answer has the one that was asked for, others are 404",
+    why: "Clients may ask for what the metadata list",
     pairs: {
       "*.server/model metadata": '200 {"name":"echo","versions":["1"]',
       "*.server/model metadata with inputs and outputs": '200 {"name":"fixed","versions":["1"]',
@@ -137,7 +178,10 @@ const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    why: "health is in the body as well, for clients that read it there, and not being ready is 503",
+    id: "v2-health",
+    published: "Health is an empty body; MLServer is 400 when it is not ready, and refuses inference",
+    zerohop: "The state is in the body, too; not ready is 503; a unit that answers answers",
+    why: "KServe's client reads the body; 503 is what probes and proxies know",
     pairs: {
       "mlserver.rest.server/live": '200 {"live":true}',
       "mlserver.rest.server/ready": '200 {"ready":true}',
@@ -149,7 +193,12 @@ const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    why: "another server, with the graph and every unit of it as models",
+    id: "v2-server",
+    published:
+      "`/v2` tells each server's own name; a path without a model is not found; the exceptions of each server's library have statuses",
+    zerohop:
+      "`zerohop`; the graph and every unit are models, and the path without a model means the graph; an error that a component throws is 500",
+    why: "It is another server",
     pairs: {
       "*.server/server metadata": '200 {"name":"zerohop"',
       "*.server/models": '200 {"models":["twin","all","echo","fixed","raises"]}',
@@ -158,13 +207,18 @@ const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    why: "paths and methods as the published orchestrator has them: no redirects, OPTIONS for browsers; HEAD is GET without a body",
+    id: "v2-paths",
+    published:
+      "A trailing slash is redirected, HEAD and OPTIONS are 405, and there are paths to load models and for text generation; MLServer has no `/`",
+    zerohop:
+      "As in the published orchestrator: no redirects, OPTIONS for browsers, no such paths; HEAD is GET without a body, and `/` says that the server is alive, as KServe's does",
+    why: "The manifest decides which models there are",
     pairs: {
       "*.server/server metadata, trailing slash": "404",
       "*.server/infer, trailing slash": "404",
       "*.server/HEAD ready": "200",
       "*.server/OPTIONS infer": "200",
-      "kserve.rest.server/root": "404",
+      "mlserver.rest.server/root": '200 {"status":"alive"}',
       "mlserver.rest.server/generate": "404",
       "kserve.rest.server/repository load, unknown model": "404",
       "mlserver.rest.server/repository index": "404",
@@ -173,28 +227,12 @@ const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-const used = new Set<string>();
-const expected = new Map(DIFFERENCES.flatMap(({ pairs }) => Object.entries(pairs)));
+/** Which of them are there, by pair; `*` stands for both servers. */
+export const v2Differences = new AgreedDifferences(V2_DIFFERENCES, (id) => id.replace(/^\w+\.rest/, "*"));
 
 /** What is wrong with an answer; undefined when it is the recorded one or differs as agreed. */
 export function verdictOf(id: string, recorded: V2Answer, actual: V2Answer): string | undefined {
-  const common = id.replace(/^\w+\.rest/, "*");
-  const key = expected.has(id) ? id : common;
-  const text = expected.get(key);
-  if (text === undefined) return isSame(recorded, actual) ? undefined : `${show(recorded)}\n  got ${show(actual)}`;
-  used.add(key);
-  if (isSame(recorded, actual) && key === id) return "does not differ any more; take it off the list";
-  return isSame(recorded, actual) || isAsAgreed(text, actual) ? undefined : `${text}\n  got ${show(actual)}`;
-}
-
-/** Entries that no pair needed. */
-export function unusedDifferences(): readonly string[] {
-  return [...expected.keys()].filter((key) => !used.has(key));
-}
-
-function isAsAgreed(text: string, actual: V2Answer): boolean {
-  const [status, ...words] = text.split(" ");
-  return actual.status === Number(status) && show(actual).includes(words.join(" "));
+  return v2Differences.verdict(id, isSame(recorded, actual), show(recorded), show(actual));
 }
 
 function isSame(recorded: V2Answer, actual: V2Answer): boolean {

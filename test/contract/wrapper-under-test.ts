@@ -1,6 +1,8 @@
 /** Puts the TypeScript twin of a recorded component behind the wrapper, and asks it. */
 import { toHeaders } from "../../runtime/http/headers.ts";
+import { existsSync } from "node:fs";
 import { request as httpRequest } from "node:http";
+import type { Agent } from "node:http";
 import { fileURLToPath } from "node:url";
 import { loadMicroservice, microserviceHost } from "../../runtime/cli/microservice.ts";
 import type { RuntimeHost } from "../../runtime/host.ts";
@@ -11,10 +13,13 @@ import { bytesOf, toAnswer } from "./pair.ts";
 import type { Answer, Pair, Recording } from "./pair.ts";
 
 const components = new URL("../fixtures/components/", import.meta.url);
+/** Of components that only gRPC can ask. */
+const twins = new URL("twins/", import.meta.url);
 
 /** The file of a component's twin. */
 export function twinOf(component: string): string {
-  return fileURLToPath(new URL(`${component}.ts`, components));
+  const own = new URL(`${component}.ts`, twins);
+  return fileURLToPath(existsSync(own) ? own : new URL(`${component}.ts`, components));
 }
 
 /** A quiet host; the twins are imported by the test runner, not bundled each time. */
@@ -64,13 +69,13 @@ function ofReply({ status, headers, body }: Reply): Answer {
   return toAnswer(status, toHeaders(headers).get("content-type") ?? "", bytes);
 }
 
-/** Sends a pair's request over a real socket. */
-export function askBySocket(port: number, pair: Pair): Promise<Answer> {
+/** Sends a pair's request over a real socket. @param agent keeps the connection */
+export function askBySocket(port: number, pair: Pair, agent: Agent): Promise<Answer> {
   const { method, path, headers } = pair.request;
   const body = bytesOf(pair.request);
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { "content-length": body.length };
-    const call = httpRequest({ port, method, path, headers: { ...headers, ...length }, agent: false }, (response) => {
+    const call = httpRequest({ port, method, path, headers: { ...headers, ...length }, agent }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", () =>

@@ -345,3 +345,69 @@ describe("several replicas without a shared store", () => {
     expect(host.lines).toMatchObject([expected(2)]);
   });
 });
+
+describe("the routing of a feedback", () => {
+  const reward = (routing: object): Feedback => feedback({ response: { meta: { puid: "p", routing } }, reward: 1 });
+
+  test("is refused when it names a unit that there is not: nobody is taught anything", async () => {
+    const runtime = await open(GRAPH);
+    await runtime.predict([[1]], { puid: "p" });
+    expect(await failureOf(() => runtime.feedback(reward({ a: -1, rooter: 0 })))).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message:
+        "response.meta.routing.rooter: expected the name of a unit of this graph (its routers are r), got that of none",
+    });
+    expect([known(runtime), told]).toEqual([{ tries: [0, 0], successes: [0, 0] }, []]);
+  });
+
+  test("is refused with no more than the first names and letters", async () => {
+    const children = Array.from({ length: 25 }, (_, index) => bandit(`r${index}`, [{ name: `m${index}` }]));
+    const models = Object.fromEntries(children.map((_, index) => [`m${index}`, model("m")]));
+    const graph = { name: "t", type: "TRANSFORMER", children: [{ name: "c", type: "ROUTER", children }] };
+    const top = { t: { transformInput: (X: unknown) => X }, c: { route: () => 0 } };
+    const runtime = await createRuntimeOn(createTestHost(), deployment(graph), { units: { ...models, ...top } });
+    opened.push(runtime);
+    const { message } = await failureOf(() => runtime.feedback(reward({ ["x".repeat(500)]: 0 })));
+    expect(message).toContain(`routing.${"x".repeat(80)}: expected`);
+    expect(message).toMatch(/routers are c, r0, .*r18 and others\), got/);
+  });
+
+  test("may be that of an answer, with units that choose nothing", async () => {
+    const runtime = await open({ name: "t", implementation: "SIMPLE_MODEL", children: [GRAPH] }, undefined);
+    const branch = 1;
+    await runtime.feedback(reward({ t: -1, r: branch, a: -1 }));
+    expect(known(runtime)).toEqual(tried(branch));
+  });
+
+  test("may name units that are gone, as long as no router is left out", async () => {
+    const runtime = await open(GRAPH, undefined);
+    await runtime.feedback(reward({ gone: 0, r: 1 }));
+    expect(known(runtime)).toEqual(tried(1));
+    const single = await open({ name: "a", implementation: "SIMPLE_MODEL" }, undefined);
+    await expect(single.feedback(reward({ r: 1 }))).resolves.toBeDefined();
+  });
+});
+
+describe("the reward itself", () => {
+  test.each([
+    [{}, 0],
+    [{ reward: null }, 0],
+    [{ reward: 7 }, 2],
+    [{ reward: -7 }, 0],
+    [{ reward: "Infinity" }, 2],
+    [{ reward: 0.74 }, 1],
+  ])("%j counts as %d successes in two rows", async (body, successes) => {
+    const runtime = await open(bandit("r", [{ name: "a" }]));
+    await runtime.predict([[1], [2]], { puid: "p" });
+    await runtime.feedback(feedback({ ...body, response: { meta: { puid: "p" } } }));
+    expect(known(runtime)).toEqual({ tries: [2], successes: [successes] });
+  });
+
+  test("counts as often as it is sent", async () => {
+    const runtime = await open(bandit("r", [{ name: "a" }]));
+    await runtime.predict([[1]], { puid: "p" });
+    await runtime.feedback(ofPuid("p"));
+    await runtime.feedback(ofPuid("p"));
+    expect(known(runtime)).toEqual({ tries: [2], successes: [2] });
+  });
+});

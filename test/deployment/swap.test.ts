@@ -291,6 +291,41 @@ describe("Runtime.swap()", () => {
     await runtime.close();
   });
 
+  test("loads an implementation given as an object once, and leaves it open; a class each time", async () => {
+    const calls: string[] = [];
+    const own = {
+      load: () => void calls.push("load"),
+      customService: () => void calls.push("service"),
+      predict: () => [7],
+      close: () => void calls.push("close"),
+    };
+    class Each {
+      predict(): number[] {
+        return [8];
+      }
+      load(): void {
+        calls.push("load class");
+      }
+      close(): void {
+        calls.push("close class");
+      }
+    }
+    const implementations = { OWN: { component: own }, EACH: { component: Each } };
+    const graph = {
+      name: "c",
+      implementation: "AVERAGE_COMBINER",
+      children: [
+        { name: "a", implementation: "OWN" },
+        { name: "b", implementation: "EACH" },
+      ],
+    };
+    const runtime = await createRuntimeOn(createTestHost(), deployment(graph), { implementations });
+    await runtime.swap(deployment(graph));
+    expect(calls.toSorted()).toEqual(["close class", "load", "load class", "load class", "service"]);
+    await runtime.close();
+    expect(calls.filter((call) => call.startsWith("close"))).toEqual(["close class", "close class"]);
+  });
+
   test("loads an object again that failed to load", async () => {
     let loads = 0;
     const flaky = {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createRuntime } from "../../runtime/platform/node/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { toFloat64 } from "../../runtime/tensor/convert.ts";
@@ -30,6 +30,13 @@ describe("the breast-cancer example", () => {
     runtime = await createRuntime(join(folder, "deployment.yaml"));
   });
   afterAll(() => runtime.close());
+
+  async function post(text: string): Promise<{ status: number; body: unknown }> {
+    const headers = { "content-type": "application/json" };
+    const request = new Request("http://local/api/v1.0/predictions", { method: "POST", headers, body: text });
+    const response = await runtime.fetch(request);
+    return { status: response.status, body: await response.json() };
+  }
 
   it("answers every held-out row as scikit-learn does, whichever way it goes", async () => {
     const taken = [0, 0];
@@ -79,8 +86,52 @@ describe("the breast-cancer example", () => {
 
   it("says which measurements are missing", async () => {
     await expect(runtime.predict([[1, 2, 3]])).rejects.toThrow(
-      'Unit "columns": expected rows of 30 measurements, got 3',
+      'Unit "columns": expected 30 measurements in row 1, got a list of 3',
     );
+  });
+
+  it.each<[string, (row: number[]) => unknown, string]>([
+    ["null", (row) => [row, row.with(3, null as never)], '"mean area" in row 2, got null or NaN'],
+    ["a negative number", (row) => [row.with(0, -1)], '"mean radius" in row 1, got a negative number'],
+    ["text", (row) => [row.with(3, "much" as never)], '"mean area" in row 1, got string'],
+    ["a number too few", (row) => [row.slice(1)], "30 measurements in row 1, got a list of 29"],
+    ["one case that is no row", (row) => row, "30 measurements in row 1, got a number"],
+    ["no case", () => [], "at least one row of 30 measurements, got a list of 0"],
+  ])("refuses %s with a 400 that names the unit", async (_, change, expectation) => {
+    const { status, body } = await post(JSON.stringify({ data: { ndarray: change(heldOut.rows[0]!) } }));
+    expect(status).toBe(400);
+    const prefix = expectation.startsWith('"') ? "a number from 0 for " : "";
+    expect(body).toMatchObject({ status: { info: `Unit "columns": expected ${prefix}${expectation}` } });
+  });
+
+  it.each(["NaN", "Infinity"])("refuses %s as a measurement", async (word) => {
+    const text = JSON.stringify({ data: { ndarray: [heldOut.rows[0]!.with(5, 77)] } }).replace("77", word);
+    const { status, body } = await post(text);
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain("mean compactness");
+  });
+
+  it("names three of the columns that are missing, and how many more", async () => {
+    const data = { names: heldOut.rows[0]!.map(String), ndarray: [heldOut.rows[0]] };
+    expect(await post(JSON.stringify({ data }))).toMatchObject({
+      status: 400,
+      body: {
+        status: {
+          info: 'Unit "columns": data.names lacks mean radius, mean texture, mean perimeter and 27 more',
+        },
+      },
+    });
+  });
+
+  it("counts the cases for a doctor, and says the gravest verdict of all", async () => {
+    const truth = heldOut.rows.map((_, row) => [expected.ensemble[row]![0]!, expected.linearB[row]![0]!]);
+    const grave = truth.findIndex((values) => values.every((value) => value > 0.9));
+    const harmless = truth.findIndex((values) => values.every((value) => value < 0.1));
+    const rows = [harmless, grave, grave].map((row) => heldOut.rows[row]);
+    const { body } = await post(JSON.stringify({ data: { ndarray: rows } }));
+    expect(body).toMatchObject({ meta: { tags: { verdict: "refer to a doctor", referred: 2 } } });
+    const one = await post(JSON.stringify({ data: { ndarray: rows.slice(0, 1) } }));
+    expect(one.body).toMatchObject({ meta: { tags: { verdict: "no finding", referred: 0 } } });
   });
 
   it("describes what goes in and comes out", async () => {
@@ -103,5 +154,47 @@ describe("the breast-cancer example", () => {
     const routes: number[] = [];
     for (let i = 0; i < 40; i++) routes.push((await runtime.predict(row)).meta.routing["experiment"]!);
     expect(routes.filter((route) => route === 1).length).toBeGreaterThan(25);
+  });
+});
+
+describe("its verdict", () => {
+  const verdict = (threshold: string): Promise<Runtime> =>
+    createRuntime(
+      {
+        name: "p",
+        graph: {
+          name: "verdict",
+          type: "OUTPUT_TRANSFORMER",
+          implementation: "COMPONENT_SERVER",
+          modelUri: "units/verdict.ts",
+          parameters: [{ name: "threshold", value: threshold, type: "FLOAT" }],
+          children: [{ name: "as-it-is", type: "MODEL" }],
+        },
+      },
+      { folder, units: { "as-it-is": { predict: (rows: unknown) => rows } } },
+    );
+
+  it.each([
+    [[[NaN, NaN]], "two probabilities from 0 to 1 in row 1"],
+    [
+      [
+        [0, 1],
+        [0, 2],
+      ],
+      "two probabilities from 0 to 1 in row 2",
+    ],
+    [[[1]], "two probabilities from 0 to 1 in row 1"],
+    ["nothing", "rows of probabilities"],
+  ])("is refused for %j", async (probabilities, expectation) => {
+    const runtime = await verdict("0.5");
+    onTestFinished(() => runtime.close());
+    await expect(runtime.predict(probabilities)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: `Unit "verdict": expected ${expectation}`,
+    });
+  });
+
+  it("is given from no threshold but a probability", async () => {
+    await expect(verdict("50")).rejects.toThrow("threshold: expected a number from 0 to 1");
   });
 });

@@ -382,7 +382,7 @@ describe("createRuntime()", () => {
     const graph = {
       name: "c",
       type: "COMBINER",
-      children: [model("a"), model("b", { implementation: "SKLEARN_SERVER" })],
+      children: [model("a"), model("b", { implementation: "TRITON_SERVER" })],
     };
     const manifest = deploymentOf([
       { name: "p", graph, componentSpecs: [{ spec: { containers: [{ name: "a", image: "reg/a:1" }] } }] },
@@ -394,7 +394,7 @@ describe("createRuntime()", () => {
       `${at}.children[0]: unit "a" runs in the container image reg/a:1; bind it with --unit a=URL`,
     );
     expect(error.message).toContain(
-      'unit "b" has implementation SKLEARN_SERVER, which this runtime does not have; bind it with --unit b=URL',
+      'unit "b" has implementation TRITON_SERVER, which this runtime does not have; bind it with --unit b=URL',
     );
     expect(error.message).toContain('unit "c" has implementation none');
   });

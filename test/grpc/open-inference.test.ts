@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { pathOf } from "../../runtime/grpc/rpc.ts";
@@ -34,6 +35,8 @@ const described = {
 describe("inference.GRPCInferenceService/ModelInfer", () => {
   test("answers in the form of the request: raw or typed", async () => {
     const { rpcs } = await open(MODEL, { model: double });
+    // The first one finds out what the model declares.
+    await call(rpcs, method.modelInfer, typedOf(1));
     const typed = await call(rpcs, method.modelInfer, typedOf(1, 2.5));
     expect(typed.isSync).toBe(true);
     expect(typed.message.rawOutputContents).toEqual([]);
@@ -42,6 +45,18 @@ describe("inference.GRPCInferenceService/ModelInfer", () => {
     const { message } = await call(rpcs, method.modelInfer, rawOf(1, 2.5));
     expect(message.outputs[0]!.contents?.fp64Contents ?? []).toEqual([]);
     expect(message.rawOutputContents.map((bytes) => [...bytes])).toEqual([[...raw(2, 5)]]);
+  });
+
+  test("refuses inputs that the model's metadata does not have", async () => {
+    const { rpcs } = await open(MODEL, { model: { ...double, ...described } });
+    const wrong = { inputs: [{ ...typedOf(1).inputs[0]!, name: "w" }], modelName: "model" };
+    const details = 'inputs[0].name: expected x as the model\'s metadata says, got "w"';
+    for (const request of [wrong, wrong, { ...wrong, modelVersion: "2" }]) {
+      const status = await statusOfCall(() => call(rpcs, method.modelInfer, request));
+      expect(status).toMatchObject({ code: 3, message: details });
+    }
+    const { message } = await call(rpcs, method.modelInfer, { ...typedOf(1), modelName: "model" });
+    expect(message.outputs).toHaveLength(1);
   });
 
   test("gives back the id, the name, and the identity", async () => {
@@ -209,7 +224,9 @@ describe("inference.GRPCInferenceService, beside inference", () => {
 
   test("describes server and model", async () => {
     const { rpcs } = await open(MODEL, { model: described });
-    expect((await call(rpcs, method.serverMetadata, {})).message.name).toBe("zerohop");
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    const { message: server } = await call(rpcs, method.serverMetadata, {});
+    expect(server).toMatchObject({ name: "zerohop", version, extensions: ["binary_tensor_data"] });
     const { message } = await call(rpcs, method.modelMetadata, { name: "model" });
     expect(message).toMatchObject({
       name: "model",

@@ -46,7 +46,10 @@ export async function call<I extends DescMessage, O extends DescMessage>(
   options?: CallOptions,
 ): Promise<Answered<O>> {
   const body = toBinary(method.input, create(method.input, request));
-  const reply = table.unary.get(pathOf(method))!.handle(body, newContext(options));
+  const rpc = table.unary.get(pathOf(method))!;
+  const context = newContext(options);
+  if (rpc.admit !== undefined) await rpc.admit(context);
+  const reply = rpc.handle(body, context);
   const { body: answer, headers } = await reply;
   const pairs = Array.from({ length: headers.length / 2 }, (_, i) => [headers[2 * i]!, headers[2 * i + 1]!]);
   return {
@@ -80,7 +83,10 @@ export async function* stream<I extends DescMessage, O extends DescMessage>(
   const bytes = (async function* () {
     for await (const request of requests) yield toBinary(method.input, create(method.input, request));
   })();
-  const answers = table.streams.get(pathOf(method))!.handle(bytes, newContext(options));
+  const rpc = table.streams.get(pathOf(method))!;
+  const context = newContext(options);
+  await rpc.admit?.(context);
+  const answers = rpc.handle(bytes, context);
   for await (const answer of answers) yield fromBinary(method.output, answer);
 }
 

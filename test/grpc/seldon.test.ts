@@ -83,9 +83,9 @@ describe("seldon.protos.Seldon/Predict", () => {
     });
     const cases: readonly (readonly [Error, number, string])[] = [
       [new Error("it broke"), 13, 'Unit "model": it broke'],
-      [new SeldonMicroserviceException("not these rows", 400), 3, "not these rows"],
-      [new SeldonMicroserviceException("not here", 404, "GONE"), 5, "not here"],
-      [new SeldonMicroserviceException("later", 503), 14, "later"],
+      [new SeldonMicroserviceException("not these rows", 400), 3, 'Unit "model": not these rows'],
+      [new SeldonMicroserviceException("not here", 404, "GONE"), 5, 'Unit "model": not here'],
+      [new SeldonMicroserviceException("later", 503), 14, 'Unit "model": later'],
     ];
     for (const [error, code, message] of cases) {
       const { rpcs, host } = await open(MODEL, { model: fails(error) });

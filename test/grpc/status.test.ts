@@ -51,6 +51,14 @@ describe("statusOf()", () => {
     expect(statusOf(answered(400, body)).message).toBe(words);
   });
 
+  test.each([
+    ['{"status":{"info":"too few rows"}}', 'Unit "m": too few rows'],
+    ['{"error":"Unit \\"m\\": too few rows"}', 'Unit "m": too few rows'],
+    ["", 'Unit "m": said by the runtime'],
+  ])("names the unit that answered %s, once", (body, words) => {
+    expect(statusOf(answered(400, body).at("m")).message).toBe(words);
+  });
+
   test("bounds the text", () => {
     expect(statusOf(answered(500, "x".repeat(200_000))).message.length).toBeLessThanOrEqual(4096);
     expect(statusOf(new Error("x".repeat(200_000))).message.length).toBeLessThanOrEqual(4096);

@@ -62,6 +62,13 @@ describe("tensorflow.serving.PredictionService/Predict", () => {
     for (const request of wrong) {
       expect(await statusOfCall(() => call(rpcs, method.predict, request))).toMatchObject({ code: 5 });
     }
+    const labelled = { inputs, modelSpec: { versionChoice: { case: "versionLabel" as const, value: "stable" } } };
+    expect((await statusOfCall(() => call(rpcs, method.predict, labelled)))?.message).toContain("find label stable of");
+    const signed = { inputs, modelSpec: { name: "model", signatureName: "other" } };
+    expect(await statusOfCall(() => call(rpcs, method.predict, signed))).toMatchObject({
+      code: 3,
+      message: 'signature_name: expected serving_default, the one that the model\'s metadata has, got "other"',
+    });
     const filtered = { inputs, outputFilter: ["z"] };
     expect(await statusOfCall(() => call(rpcs, method.predict, filtered))).toMatchObject({ code: 3 });
   });

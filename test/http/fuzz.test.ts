@@ -225,9 +225,12 @@ async function check(runtime: Runtime, asked: Asked, problems: string[], statuse
   if (status === 200) {
     // Not every mutation spoils a body; an answer must at least be JSON.
     if (text !== "" && !isJson(text)) report("the answer is no JSON");
-  } else if (status === 404 && text === "404 page not found\n") return;
-  else if (status === 405 && text === "") return;
-  else if (status === 400) {
+  } else if (status === 404 || status === 405) {
+    // A HEAD has no body.
+    const info = isJson(text) ? JSON.parse(text).status?.info : text;
+    if (method !== "HEAD" && !/^(404 page not found|There is no path|Method \w+ is not allowed|$)/.test(info))
+      report("the refusal names neither");
+  } else if (status === 400) {
     const info = isJson(text) ? JSON.parse(text).status?.info : undefined;
     if (typeof info !== "string" || !NAMED.test(info) || info.length > 600)
       report("the refusal does not name the field");

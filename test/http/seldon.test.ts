@@ -123,24 +123,53 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     ["POST", "/api/v1.0/status/m"],
   ])("%s %s is 405 and says which methods there are", async (method, path) => {
     const response = await client.send(await open(), path, { method });
-    expect(response.status).toBe(405);
-    expect(await response.text()).toBe("");
-    expect(response.headers.get("allow")).toContain("OPTIONS");
+    const expected = path === PREDICT || path.endsWith("feedback") ? "POST" : "GET";
+    expect([response.status, response.headers.get("allow")]).toEqual([405, `${expected}, OPTIONS`]);
+    expect(response.headers.get("content-type")).toBe("application/json");
+    const info = `Method ${method} is not allowed for ${path}; expected ${expected}`;
+    expect(await response.json()).toEqual({
+      status: { code: 405, info, reason: "MICROSERVICE_BAD_DATA", status: "FAILURE" },
+    });
   });
 
   test.each([
-    "/",
     "/api/v1.0/predictions/",
     "/api/v2.0/predictions",
     "/api/v1.0/metadata/",
     "/api/v0.1/metadata",
-    "/seldon/other/toy/api/v1.0/predictions",
-    "/%",
-    "/api/v1.0/status/%2e%2e%2f",
-  ])("POST %s is 404", async (path) => {
+    "/seldon/lab/toy/api/v1.0/nothing",
+  ])("POST %s is 404 in Seldon's words", async (path) => {
     const response = await client.send(await open(), path, { method: "POST", body: "{}" });
-    expect([404, 405]).toContain(response.status);
-    if (response.status === 404) expect(await response.text()).toBe("404 page not found\n");
+    const info = `There is no path ${path}; /api/v1.0/doc/ lists those there are`;
+    const status = { code: 404, info, reason: "MICROSERVICE_BAD_DATA", status: "FAILURE" };
+    expect([response.status, await response.json()]).toEqual([404, { status }]);
+    expect(response.headers.get("content-type")).toBe("application/json");
+  });
+
+  test.each(["/%", "/nothing", "/seldon/lab/toy/nothing"])("POST %s is 404, of no protocol", async (path) => {
+    const response = await client.send(await open(), path, { method: "POST", body: "{}" });
+    expect([response.status, await response.text()]).toEqual([404, "404 page not found\n"]);
+  });
+
+  const PREFIXES = "the prefixes served are /seldon/lab/toy, /seldon/toy, and none";
+  test.each([
+    ["/seldon/other/toy/api/v1.0/predictions", (body: string) => JSON.parse(body).status.info],
+    ["/seldon/lab/tyo/v2/models/m/infer", (body: string) => JSON.parse(body).error],
+    ["/seldon/tyo/v1/models/m:predict", (body: string) => JSON.parse(body).error],
+  ])("POST %s says which prefixes are served", async (path, messageOf) => {
+    const response = await client.send(await open(), path, post({}));
+    expect([response.status, messageOf(await response.text())]).toEqual([404, `There is no path ${path}; ${PREFIXES}`]);
+  });
+
+  test("GET under a prefix of no protocol says which are served", async () => {
+    const response = await client.send(await open(), "/seldon/other/toy");
+    expect([response.status, await response.text()]).toEqual([404, `404 page not found\n${PREFIXES}`]);
+  });
+
+  test("GET / says that the server is alive, as KServe's do", async () => {
+    const response = await client.send(await open(), "/");
+    expect([response.status, await response.json()]).toEqual([200, { status: "alive" }]);
+    expect(response.headers.get("content-type")).toBe("application/json");
   });
 
   test.each([
@@ -357,7 +386,8 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     ]) {
       const response = await client.send(runtime, path);
       expect(response.status).toBe(404);
-      if (!path.includes("%")) expect((await response.json()).status.info).toBe("Failed to find model nobody");
+      if (!path.includes("%"))
+        expect((await response.json()).status.info).toBe("Failed to find model nobody; there are m");
     }
   });
 

@@ -112,7 +112,11 @@ describeMatrix("the TensorFlow routes", (client) => {
     ["/v1/models/second/labels/4", ["4"]],
   ])("GET %s tells the state of its versions", async (path, versions) => {
     const response = await client.send(await open(), path);
-    expect(await response.json()).toEqual({ model_version_status: versions.map((version) => ({ version, ...OK })) });
+    const whole = path.endsWith("4") ? {} : { name: path.split("/").at(-1), ready: true };
+    expect(await response.json()).toEqual({
+      model_version_status: versions.map((version) => ({ version, ...OK })),
+      ...whole,
+    });
   });
 
   test.each([
@@ -157,9 +161,17 @@ describeMatrix("the TensorFlow routes", (client) => {
     });
     const status = async (): Promise<unknown> => (await client.send(runtime, "/v1/models/m")).json();
     const why = { error_code: "UNAVAILABLE", error_message: "The graph is not ready" };
-    expect(await status()).toEqual({ model_version_status: [{ version: "1", state: "LOADING", status: why }] });
+    expect(await status()).toEqual({
+      model_version_status: [{ version: "1", state: "LOADING", status: why }],
+      name: "m",
+      ready: false,
+    });
     runtime.startDraining();
-    expect(await status()).toEqual({ model_version_status: [{ version: "1", state: "UNLOADING", status: why }] });
+    expect(await status()).toEqual({
+      model_version_status: [{ version: "1", state: "UNLOADING", status: why }],
+      name: "m",
+      ready: false,
+    });
   });
 
   test.each([
@@ -168,7 +180,7 @@ describeMatrix("the TensorFlow routes", (client) => {
     ["GET", "/v1/models/nobody/metadata", "Failed to find model nobody; there are toy, main, first, second"],
     ["POST", "/v1/models/second/versions/9:predict", "Failed to find version 9 of model second; there is 3, 4, stable"],
     ["GET", "/v1/models/second/versions/9", "Failed to find version 9 of model second; there is 3, 4, stable"],
-    ["POST", "/v1/models/second/labels/x:predict", "Failed to find version x of model second; there is 3, 4, stable"],
+    ["POST", "/v1/models/second/labels/x:predict", "Failed to find label x of model second; there is 3, 4, stable"],
   ])("%s %s is 404", async (method, path, error) => {
     const response = await client.send(await open(), path, method === "POST" ? post(ROWS) : {});
     expect([response.status, await response.json()]).toEqual([404, { error }]);
@@ -184,6 +196,69 @@ describeMatrix("the TensorFlow routes", (client) => {
   ])("POST %s is malformed", async (path) => {
     const response = await client.send(await open(), path, post(ROWS));
     const error = `Malformed request: POST ${path}; expected :predict, :classify or :regress at its end`;
+    expect([response.status, await response.json()]).toEqual([400, { error }]);
+  });
+
+  test("GET /v1/models lists the models, as KServe does", async () => {
+    const response = await client.send(await open(), "/v1/models");
+    expect(await response.json()).toEqual({ models: ["toy", "main", "first", "second"] });
+  });
+
+  test.each([
+    "/v1/models/second:predict",
+    "/v1/models/second/versions/3:regress",
+    "/v1/models/second/labels/x:classify",
+  ])("GET %s is 405 and says POST", async (path) => {
+    const response = await client.send(await open(), path);
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+    expect(await response.json()).toEqual({ error: "Method GET is not allowed for a prediction; expected POST" });
+  });
+
+  test.each([
+    ["PUT", "/v1/models/second", 405, "Method PUT is not allowed for /v1/models/second; expected GET or POST"],
+    ["DELETE", "/v1/models", 405, "Method DELETE is not allowed for /v1/models; expected GET"],
+    [
+      "GET",
+      "/v1/nothing",
+      404,
+      "There is no path /v1/nothing; there are /v1/models, /v1/models/{model}[:predict|:classify|:regress] and /v1/models/{model}/metadata",
+    ],
+  ])("%s %s is %i in the protocol's words", async (method, path, status, error) => {
+    const response = await client.send(await open(), path, { method });
+    expect([response.status, await response.json()]).toEqual([status, { error }]);
+  });
+
+  test.each([
+    [":predict", { ...ROWS, signature_name: "other" }],
+    ["/versions/3:predict", { ...ROWS, signature_name: "other" }],
+    [":classify", { examples: [{ x: [1, 2] }], signature_name: "other" }],
+  ])("refuses another signature than the one of the metadata, %s", async (path, body) => {
+    const runtime = await open();
+    const response = await client.send(runtime, `/v1/models/second${path}`, post(body));
+    const error = 'signature_name: expected serving_default, the one that the model\'s metadata has, got "other"';
+    expect([response.status, await response.json()]).toEqual([400, { error }]);
+    const usual = await client.send(
+      runtime,
+      "/v1/models/second:predict",
+      post({ ...ROWS, signature_name: "serving_default" }),
+    );
+    expect(usual.status).toBe(200);
+  });
+
+  test("takes any signature where no tensors are described", async () => {
+    const runtime = await open({ name: "m", type: "MODEL" }, { m: { predict: times(2) } });
+    const response = await client.send(runtime, "/v1/models/m:predict", post({ ...ROWS, signature_name: "other" }));
+    expect(response.status).toBe(200);
+  });
+
+  test.each([
+    ['{"instances":[1,1e400]}', "instances[1]"],
+    ['{"instances":[{"x":[1,-1e400]}]}', "instances[0].x[1]"],
+    [`{"inputs":{"x":[[Infinity,${"9".repeat(400)}]]}}`, "inputs.x[0][1]"],
+    [`{"instances":[${"1.5,".repeat(4000)}2e999]}`, "instances[4000]"],
+  ])("refuses a number that float64 does not have", async (body, path) => {
+    const response = await client.send(await open(), "/v1/models/second:predict", post(body));
+    const error = `${path}: expected a number in the range of float64, got one beyond it`;
     expect([response.status, await response.json()]).toEqual([400, { error }]);
   });
 

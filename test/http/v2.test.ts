@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { decodeInferResponse, encodeInferRequest } from "../../runtime/codecs/v2-json/codec.ts";
 import { createRuntimeOn } from "../../runtime/runtime.ts";
@@ -9,6 +10,9 @@ import type { Node } from "../support/manifests.ts";
 import { describeMatrix, post } from "../support/matrix.ts";
 
 const X = { name: "x", datatype: "FP32", shape: [1, 2], data: [1, 2] };
+const VERSION = (
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
+).version;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CHAIN: Node = { name: "first", type: "TRANSFORMER", children: [{ name: "second", type: "MODEL" }] };
 const times = (factor: number) => (values: number[][]) => values.map((row) => row.map((value) => factor * value));
@@ -131,17 +135,23 @@ describeMatrix("the V2 routes", (client) => {
       expect(text).toContain('"parameters":{"content_type":"base64"},"data":["/w==","AA=="]');
     });
 
-    test.each(["ten", "-1", "1e1", "100000"])("is refused with the length %s", async (length) => {
+    test.each([
+      ["ten", 'the bytes of the JSON, got "ten"'],
+      ["NaN", 'the bytes of the JSON, got "NaN"'],
+      ["-1", 'the bytes of the JSON, got "-1"'],
+      ["1e1", 'the bytes of the JSON, got "1e1"'],
+      ["100000", "0 to 3"],
+    ])("is refused with the length %s", async (length, expected) => {
       const { body } = encodeInferRequest(parts, true);
       const headers = { "inference-header-content-length": length };
       const response = await client.send(await openSame(), "/v2/models/m/infer", { method: "POST", headers, body });
       expect(response.status).toBe(400);
-      expect((await response.json()).error).toMatch(/^Inference-Header-Content-Length: expected 0 to \d+/);
+      expect((await response.json()).error).toContain(`Inference-Header-Content-Length: expected ${expected}`);
     });
   });
 
   test.each([
-    ["/v2", { name: "zerohop", version: "", extensions: ["binary_tensor_data"] }],
+    ["/v2", { name: "zerohop", version: VERSION, extensions: ["binary_tensor_data"] }],
     ["/v2/health/live", { live: true }],
     ["/v2/health/ready", { ready: true }],
     ["/v2/models", { models: ["toy", "main", "first", "second"] }],
@@ -210,6 +220,83 @@ describeMatrix("the V2 routes", (client) => {
     expect((await client.send(draining, "/v2/health/ready")).status).toBe(503);
   });
 
+  test.each([
+    ["GET", "/v2/models/second/config", "the extension model_configuration is not served"],
+    ["GET", "/v2/models/second/versions/3/config", "the extension model_configuration is not served"],
+    ["GET", "/v2/models/second/stats", "the extension statistics is not served"],
+    ["GET", "/v2/trace/setting", "the extension trace is not served"],
+    ["POST", "/v2/models/second/trace/setting", "the extension trace is not served"],
+    ["POST", "/v2/logging", "the extension logging is not served"],
+    ["GET", "/v2/systemsharedmemory/status", "the extension shared memory is not served: send tensors in the request"],
+    ["POST", "/v2/models/second/generate", "the extension generate is not served: ask with infer"],
+    [
+      "POST",
+      "/v2/repository/index",
+      "the extension model_repository is not served: the graph decides which models there are; change the manifest instead",
+    ],
+    ["GET", "/v2/nothing", "/v2/docs/ lists those there are"],
+    ["GET", "/v2/", "/v2/docs/ lists those there are"],
+  ])("%s %s is 404 in the protocol's words", async (method, path, why) => {
+    const response = await client.send(await open(), path, method === "POST" ? post({}) : {});
+    expect([response.status, await response.json()]).toEqual([404, { error: `There is no path ${path}; ${why}` }]);
+    expect(response.headers.get("content-type")).toBe("application/json");
+  });
+
+  test("GET /v2/models/stats is of a model that is not there", async () => {
+    const response = await client.send(await open(), "/v2/models/stats");
+    expect([response.status, (await response.json()).error]).toEqual([404, expect.stringContaining("model stats")]);
+  });
+
+  const W = { name: "w", datatype: "FP32", shape: [1, 2], data: [1, 2] };
+  test.each([
+    ["an unknown name", [W], 'inputs[0].name: expected x as the model\'s metadata says, got "w"'],
+    ["one too many", [X, W], 'inputs[1].name: expected x as the model\'s metadata says, got "w"'],
+    ["a name twice", [X, X], 'inputs[1].name: expected each name once, got "x" again'],
+  ])("refuses %s", async (_, inputs, error) => {
+    const runtime = await open();
+    // The first request waits for the metadata, the second has it.
+    for (const path of ["/v2/models/second/infer", "/v2/models/second/infer", "/v2/models/second/versions/3/infer"]) {
+      const response = await client.send(runtime, path, post({ inputs }));
+      expect([response.status, await response.json()]).toEqual([400, { error }]);
+    }
+    const fine = await client.send(runtime, "/v2/models/second/infer", post({ inputs: [X] }));
+    expect(fine.status).toBe(200);
+  });
+
+  test("refuses a request without one of the inputs, as the graph's metadata says", async () => {
+    const sum = {
+      predict: (rows: unknown) => rows,
+      initMetadata: () => ({ inputs: [X, W].map(({ name, datatype, shape }) => ({ name, datatype, shape })) }),
+    };
+    const runtime = await open({ name: "m", type: "MODEL" }, { m: sum });
+    const response = await client.send(runtime, "/v2/models/toy/infer", post({ inputs: [X] }));
+    const error = "inputs: expected x, w as the model's metadata says, got none named w";
+    expect([response.status, await response.json()]).toEqual([400, { error }]);
+  });
+
+  test.each([
+    ["nothing", undefined],
+    ["columns", () => ({ inputs: [{ messagetype: "tensor", schema: { names: ["a", "b"], shape: [-1, 2] } }] })],
+    ["a tensor without a name", () => ({ inputs: [{ messagetype: "ndarray", schema: { shape: [-1, 2] } }] })],
+    ["what is no metadata", () => ({ inputs: "many" })],
+  ])("takes any name where the metadata says %s", async (_, initMetadata) => {
+    const unit = { predict: times(2), ...(initMetadata !== undefined && { initMetadata }) };
+    const runtime = await open({ name: "m", type: "MODEL" }, { m: unit });
+    for (let again = 0; again < 2; again++) {
+      const response = await client.send(runtime, "/v2/models/m/infer", post({ inputs: [W] }));
+      expect(response.status).toBe(200);
+    }
+  });
+
+  test("checks the names of the graph that is served now", async () => {
+    const runtime = await open({ name: "second", type: "MODEL" });
+    const ask = async (): Promise<number> =>
+      (await client.send(runtime, "/v2/models/toy/infer", post({ inputs: [W] }))).status;
+    expect([await ask(), await ask()]).toEqual([400, 400]);
+    await runtime.swap(deployment({ name: "plain", implementation: "SIMPLE_MODEL" }));
+    expect([await ask(), await ask()]).toEqual([200, 200]);
+  });
+
   test("says what is wrong with a request", async () => {
     const response = await client.send(await open(), "/v2/models/infer", post({ inputs: [{ ...X, shape: [3] }] }));
     expect(response.status).toBe(400);
@@ -237,6 +324,9 @@ describeMatrix("the V2 routes", (client) => {
     expect([options.status, options.headers.get("access-control-allow-methods")]).toEqual([200, "OPTIONS,POST"]);
     const wrong = await client.send(runtime, "/v2/models/second/infer");
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+    expect(wrong.headers.get("access-control-allow-methods")).toBe("OPTIONS,POST");
+    const error = "Method GET is not allowed for /v2/models/second/infer; expected POST";
+    expect(await wrong.json()).toEqual({ error });
     expect((await client.send(runtime, "/v2/")).status).toBe(404);
     const event = await client.send(
       runtime,

@@ -3,9 +3,10 @@
  * `{"path": "...", "body": {...}}` for a path of its own.
  * @module
  */
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Protocol } from "../../errors.ts";
+import { reasonOf } from "../option-file.ts";
 
 /** A request as both sides get it. */
 export interface ComparedRequest {
@@ -24,15 +25,27 @@ const MAX_LINE = 32 * 1024 * 1024;
 /**
  * Reads the file line by line; empty lines are passed over.
  * @param protocol of bodies that do not show theirs
- * @throws Error naming the line that is no request
+ * @throws Error naming the line that is no request, or why the file cannot be read
  */
 export async function* readRequests(path: string, protocol: Protocol | undefined): AsyncGenerator<ComparedRequest> {
   let line = 0;
-  const input = path === "-" ? process.stdin : createReadStream(path);
+  const input = path === "-" ? process.stdin : await openInput(path);
   for await (const text of createInterface({ input, crlfDelay: Infinity })) {
     line++;
     if (text.trim() !== "") yield readRequest(text, line, path, protocol);
   }
+}
+
+// Opened and looked at first: what a stream finds out later reaches nobody who reads its lines.
+async function openInput(path: string): Promise<NodeJS.ReadableStream> {
+  try {
+    const file = await open(path);
+    if (!(await file.stat()).isDirectory()) return file.createReadStream();
+    await file.close();
+  } catch (error) {
+    throw new Error(`--requests ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+  throw new Error(`--requests ${path}: expected a file, got a folder`);
 }
 
 function readRequest(text: string, line: number, file: string, protocol: Protocol | undefined): ComparedRequest {

@@ -44,6 +44,11 @@ export class BodyBytes {
     return this.#decode(FURTHER, this.#to, this.#bytes.length);
   }
 
+  /** The whole body as text, for what is said of it when something is wrong. */
+  decodeAll(): string {
+    return decodeUtf8(this.#bytes);
+  }
+
   /** Where to scan the array at a character, given the text's length; undefined where that is not known, or was in vain. */
   placeOf(position: number, length: number): { readonly bytes: Uint8Array; readonly at: number } | undefined {
     const at = this.#byteOf(position, length);

@@ -20,7 +20,7 @@ export interface Numbers {
  * the reader where it was, and the array is to be read value by value, which also finds what is
  * wrong with it: when it is short, the reader has no bytes, or anything else than numbers and nulls
  * stands in it, branches of different length or depth, more than `maxRank` axes, integers beyond
- * 2^53 without a fraction among them, or no valid JSON.
+ * 2^53 without a fraction among them, digits beyond float64, or no valid JSON.
  * @param maxRank Axes that the array may have: 1 for a flat one. Default as many as there may be.
  * @throws InferenceError INVALID_ARGUMENT naming `path` for more numbers than a body may hold.
  */

@@ -11,6 +11,7 @@ import { placeOf } from "../../message/place.ts";
 import { BodyBytes, decodeUtf8 } from "./body-bytes.ts";
 import { MAX_NODES, MAX_NUMBERS } from "./limits.ts";
 import { CHAR } from "./number.ts";
+import { endsInDigit, overflowError } from "./overflow.ts";
 import { LONG } from "./scanner.ts";
 import { JsonTokens } from "./tokens.ts";
 
@@ -44,6 +45,17 @@ export class JsonReader extends JsonTokens {
     }
   }
 
+  /**
+   * Reads a number, or the words NaN and Infinity.
+   * @throws InferenceError INVALID_ARGUMENT for what is none, and for digits that float64 only holds
+   * as infinite, naming the element.
+   */
+  override number(path: string, expected?: string): number {
+    const value = super.number(path, expected);
+    if (!Number.isFinite(value) && endsInDigit(this)) throw overflowError(this.wholeText(), path);
+    return value;
+  }
+
   #looseNumber(path: string): number {
     const number = this.number(path, "a JSON value");
     if (this.wideInteger !== undefined) this.count(path);
@@ -71,7 +83,7 @@ export class JsonReader extends JsonTokens {
     return this.wideInteger ?? number;
   }
 
-  /** Passes over any JSON value; false when a number in it is none that JSON can say (`NaN`, `1e999`). */
+  /** Passes over any JSON value; false when a number in it is none that JSON can say, as `NaN`. */
   skip(path: string): boolean {
     const code = this.peek();
     let isFinite = true;

@@ -86,8 +86,8 @@ export class NumberScanner {
 
   /**
    * Scans the array at byte `from`; undefined when it is none of numbers and nulls alone, or one that
-   * needs a closer look: ragged, of more than `maxRank` axes, cut off, or with integers beyond 2^53
-   * before any fraction.
+   * needs a closer look: ragged, of more than `maxRank` axes, cut off, with integers beyond 2^53
+   * before any fraction, or with a number beyond float64.
    * @throws InferenceError INVALID_ARGUMENT naming `path` for too many numbers.
    */
   scan(bytes: Uint8Array, from: number, maxRank: number, path: string): ScannedArray | undefined {
@@ -126,7 +126,9 @@ export class NumberScanner {
       if (status === STATUS.giveUp || isOdd) return undefined;
       this.#filled += count.value;
       if (status !== STATUS.undecided) return status === STATUS.more;
-      this.#numbers[this.#filled - 1] = this.#roundLexeme();
+      const rounded = this.#roundLexeme();
+      if (!Number.isFinite(rounded)) return undefined;
+      this.#numbers[this.#filled - 1] = rounded;
     }
   }
 

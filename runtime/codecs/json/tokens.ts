@@ -178,6 +178,11 @@ export class JsonTokens {
     }
   }
 
+  /** The whole text, also of a body of which only parts are text. */
+  protected wholeText(): string {
+    return this.#bytes?.decodeAll() ?? this.text;
+  }
+
   /** Reads a number; see `wasInteger` and `wideInteger` for how it was written. */
   number(path: string, expected: string = "a number"): number {
     this.peek();

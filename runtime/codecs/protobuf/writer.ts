@@ -11,31 +11,36 @@
  */
 import { InferenceError } from "../../errors.ts";
 import type { NumericArray } from "../../tensor/datatype.ts";
+import { growRoom, leaveRoom, takeRoom } from "./room.ts";
+import type { Room } from "./room.ts";
 import { utf8Length, writeUtf8 } from "./utf8.ts";
 import { MAX_NESTING } from "./wire.ts";
 
-const START_BYTES = 256;
 /** A tag and a varint behind it, at most. */
 const HEAD_BYTES = 15;
 /** Up to here numbers are written one after the other. */
 const FEW_NUMBERS = 16;
 
 export class ProtoWriter {
+  #room: Room;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView;
   #at = 0;
-  /** For each open message where its contents begin, and the bytes that were left for their length. */
-  readonly #open: number[] = [];
+  readonly #open: Int32Array;
+  /** Entries of `open` that are in use: two for each open message. */
+  #depth = 0;
 
   /** @param size bytes that are expected, if many */
   constructor(size: number = 0) {
-    this.#bytes = new Uint8Array(Math.max(size, START_BYTES));
-    this.#view = new DataView(this.#bytes.buffer);
+    this.#room = takeRoom(size);
+    this.#bytes = this.#room.bytes;
+    this.#view = this.#room.view;
+    this.#open = this.#room.open;
   }
 
-  /** What was written. */
+  /** What was written; the writer is not to be used any more. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.subarray(0, this.#at);
+    return leaveRoom(this.#room, this.#at);
   }
 
   /**
@@ -43,19 +48,20 @@ export class ProtoWriter {
    * @param size bytes that it will have, if many: then its length need not be made room for later
    */
   open(tag: number, size: number = 0): void {
-    if (this.#open.length === 2 * MAX_NESTING) {
+    if (this.#depth === 2 * MAX_NESTING) {
       throw new InferenceError("INTERNAL", `The answer has more than ${MAX_NESTING} messages in each other`);
     }
     this.#reserve(HEAD_BYTES);
     this.#varint(tag);
     const room = varintLength(size);
     this.#at += room;
-    this.#open.push(this.#at, room);
+    this.#open[this.#depth++] = this.#at;
+    this.#open[this.#depth++] = room;
   }
 
   close(): void {
-    const room = this.#open.pop()!;
-    const start = this.#open.pop()!;
+    const room = this.#open[--this.#depth]!;
+    const start = this.#open[--this.#depth]!;
     const length = this.#at - start;
     const more = varintLength(length) - room;
     if (more !== 0) {
@@ -128,11 +134,12 @@ export class ProtoWriter {
 
   /** Writes integers as varints, packed; those of 64 bits from their halves. */
   varints(tag: number, data: NumericArray | readonly number[]): void {
-    const isWide = data instanceof BigInt64Array || data instanceof BigUint64Array;
+    const isWide = typeof data[0] === "bigint";
     this.open(tag, data.length);
     this.#reserve(10 * data.length);
     if (isWide) {
-      const halves = new Uint32Array(data.buffer, data.byteOffset, 2 * data.length);
+      const { buffer, byteOffset, length } = data as BigInt64Array | BigUint64Array;
+      const halves = new Uint32Array(buffer, byteOffset, 2 * length);
       for (let i = 0; i < halves.length; i += 2) this.#wide(halves[i]!, halves[i + 1]!);
     } else {
       for (let i = 0; i < data.length; i++) {
@@ -175,10 +182,9 @@ export class ProtoWriter {
   #reserve(count: number): void {
     const needed = this.#at + count;
     if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
-    grown.set(this.#bytes.subarray(0, this.#at));
-    this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
+    this.#room = growRoom(this.#room, this.#at, needed);
+    this.#bytes = this.#room.bytes;
+    this.#view = this.#room.view;
   }
 }
 

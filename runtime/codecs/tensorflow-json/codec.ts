@@ -5,15 +5,8 @@
  * @see contract sections 2.1 and 2.4
  * @module
  */
-import type { InferenceError } from "../../errors.ts";
-import { writeString } from "../json/writer.ts";
-
+export { encodeError } from "../v2/error.ts";
 export { decodePredictRequest, decodePredictResponse } from "./decode.ts";
 export type { JsonPredictRequest, RowsOrColumns } from "./decode.ts";
 export { encodePredictRequest, encodePredictResponse } from "./encode.ts";
 export { decodeExamplesRequest, encodeClasses, encodeValues } from "./examples.ts";
-
-/** Writes an error as TensorFlow Serving does. */
-export function encodeError(error: InferenceError): string {
-  return `{"error":${writeString(error.message)}}`;
-}

@@ -1,5 +1,5 @@
 /** Reads tensors in columns: whole, by name or a lone one without. @module */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import { isJsonObject } from "../../message/json-value.ts";
 import type { JsonValue } from "../../message/json-value.ts";
 import type { Payload } from "../../message/message.ts";
@@ -27,7 +27,7 @@ export function readColumns(reader: JsonReader, path: string): readonly Tensor[]
     tensors.set(name, { ...readTensor(reader, placeIn(path, name)), name });
   }
   if (tensors.size > 0) return [...tensors.values()];
-  throw new InferenceError("INVALID_ARGUMENT", `${path}: expected tensors by name, got an empty object`);
+  return invalid(`${path}: expected tensors by name, got an empty object`);
 }
 
 /** How an error names a field. */
@@ -74,5 +74,5 @@ function readBytes(value: JsonValue, path: string): Uint8Array {
   const { b64 } = isJsonObject(value) ? value : {};
   if (typeof b64 === "string" && Object.keys(value as object).length === 1) return decodeBase64(b64, path);
   const expected = 'expected values of one type, texts or objects {"b64": "…"}';
-  throw new InferenceError("INVALID_ARGUMENT", `${path}: ${expected}, got several`);
+  return invalid(`${path}: ${expected}, got several`);
 }

@@ -1,10 +1,11 @@
 /** Reads requests and answers of prediction, in rows and in columns. @module */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { CHAR } from "../json/number.ts";
 import { JsonReader } from "../json/reader.ts";
 import { ANY_MODEL } from "../tensorflow/predict.ts";
 import type { PredictRequest, PredictResponse } from "../tensorflow/predict.ts";
+import { hasInfinity, refuseOverflow } from "../v2-json/overflow.ts";
 import { readColumns } from "./columns.ts";
 import { readRows } from "./rows.ts";
 
@@ -39,11 +40,12 @@ export function decodePredictRequest(body: Uint8Array): JsonPredictRequest {
   }
   reader.end();
   if (found === undefined) {
-    throw new InferenceError("INVALID_ARGUMENT", 'Request body: expected "instances" or "inputs", got neither');
+    invalid('Request body: expected "instances" or "inputs", got neither');
   }
   const { key, tensors } = found;
+  checkOverflow(tensors, body);
   if (key !== "inputs" && tensors[0]!.shape[0] === 0) {
-    throw new InferenceError("INVALID_ARGUMENT", `${key}: expected at least one, got an empty list`);
+    invalid(`${key}: expected at least one, got an empty list`);
   }
   const model = signature === "" ? ANY_MODEL : { ...ANY_MODEL, signature };
   return { model, tensors, outputs: [], format: key === "inputs" ? "column" : "row" };
@@ -65,18 +67,23 @@ export function decodePredictResponse(body: Uint8Array): PredictResponse {
   }
   reader.end();
   if (found !== undefined) return { model: ANY_MODEL, tensors: found.tensors };
-  throw new InferenceError("INVALID_ARGUMENT", 'Response body: expected "predictions" or "outputs", got neither');
+  return invalid('Response body: expected "predictions" or "outputs", got neither');
+}
+
+/** @throws InferenceError INVALID_ARGUMENT for a number in the body that only infinity stands for */
+export function checkOverflow(tensors: readonly Tensor[], body: Uint8Array): void {
+  for (const { datatype, data } of tensors) if (datatype === "FP64" && hasInfinity(data)) refuseOverflow(body);
 }
 
 /** A reader of a body that is not empty. */
 export function open(body: Uint8Array, expected: string): JsonReader {
   const reader = JsonReader.fromBytes(body);
   if (!Number.isNaN(reader.peek())) return reader;
-  throw new InferenceError("INVALID_ARGUMENT", `The request body is empty; expected ${expected}`);
+  return invalid(`The request body is empty; expected ${expected}`);
 }
 
 // Of a key that stands twice the last one counts, as for every reader of JSON.
 function one(before: Found | undefined, found: Found): Found {
   if (before === undefined || before.key === found.key) return found;
-  throw new InferenceError("INVALID_ARGUMENT", `Request body: expected either ${before.key} or ${found.key}, got both`);
+  return invalid(`Request body: expected either ${before.key} or ${found.key}, got both`);
 }

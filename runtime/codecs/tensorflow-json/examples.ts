@@ -1,5 +1,5 @@
 /** Classification and regression: a request is a list of examples, each with features by name. @module */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import { castTensor } from "../../tensor/convert.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { JsonReader } from "../json/reader.ts";
@@ -8,7 +8,7 @@ import type { LabelledScore } from "../tensorflow/example-results.ts";
 import { ANY_MODEL } from "../tensorflow/predict.ts";
 import type { ModelSpec } from "../tensorflow/predict.ts";
 import { placeIn } from "./columns.ts";
-import { open } from "./decode.ts";
+import { checkOverflow, open } from "./decode.ts";
 import { readColumnsOfRows, readText, toTensors } from "./rows.ts";
 import { shorten, writeSpecial } from "./write-tensor.ts";
 
@@ -32,7 +32,7 @@ export function decodeExamplesRequest(body: Uint8Array): { model: ModelSpec; ten
     else reader.skip(key);
   }
   reader.end();
-  if (columns === undefined) throw new InferenceError("INVALID_ARGUMENT", "examples: expected a list, got nothing");
+  if (columns === undefined) invalid("examples: expected a list, got nothing");
   const lists = new Map(Array.from(columns, ([name, texts]) => [name, texts.map(toList)]));
   const count = [...columns.values()][0]!.length;
   checkContext(context, count);
@@ -44,6 +44,7 @@ export function decodeExamplesRequest(body: Uint8Array): { model: ModelSpec; ten
       );
   }
   const tensors = toTensors(lists, "examples").map((tensor) => checked(tensor));
+  checkOverflow(tensors, body);
   return { model: signature === "" ? ANY_MODEL : { ...ANY_MODEL, signature }, tensors };
 }
 
@@ -61,7 +62,7 @@ function checkContext(context: ReadonlyMap<string, string>, count: number): void
   for (const text of context.values()) length += (text.length + 2) * count;
   if (length <= MAX_CONTEXT) return;
   const expected = `at most ${MAX_CONTEXT} characters for all of the ${count} examples, got ${length}`;
-  throw new InferenceError("INVALID_ARGUMENT", `context: expected ${expected}`);
+  invalid(`context: expected ${expected}`);
 }
 
 // A feature is a list; a lone value stands for a list of one.
@@ -72,7 +73,7 @@ function toList(text: string): string {
 function checked(tensor: Tensor): Tensor {
   if (tensor.shape.length !== 2) {
     const text = "expected a value or a flat list of values, got a nested one";
-    throw new InferenceError("INVALID_ARGUMENT", `${placeIn("examples[]", tensor.name)}: ${text}`);
+    invalid(`${placeIn("examples[]", tensor.name)}: ${text}`);
   }
   return tensor.datatype === "BOOL" ? castTensor(tensor, "INT64") : tensor;
 }

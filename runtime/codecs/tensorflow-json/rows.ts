@@ -1,5 +1,5 @@
 /** Reads tensors in rows: a list with an item, or an object of named items, for each prediction. @module */
-import { InferenceError } from "../../errors.ts";
+import { InferenceError, invalid } from "../../errors.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { readNumbers } from "../json/read-numbers.ts";
 import { JsonReader } from "../json/reader.ts";
@@ -57,7 +57,7 @@ export function readColumnsOfRows(reader: JsonReader, path: string): Columns {
     for (const column of columns.values()) if (column.length !== row) throw unequal(place, columns);
   }
   if (columns.size > 0) return columns;
-  throw new InferenceError("INVALID_ARGUMENT", `${path}: expected objects of values by name, got nothing in them`);
+  return invalid(`${path}: expected objects of values by name, got nothing in them`);
 }
 
 /** The text of the JSON value at the reader's position. */

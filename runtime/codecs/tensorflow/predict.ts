@@ -3,7 +3,7 @@
  * protobuf), and what they are as messages.
  * @module
  */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import type { Message } from "../../message/message.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { fromTensors, toTensors } from "../as-tensors.ts";
@@ -48,10 +48,7 @@ export function answerRequest(answer: Message, request: PredictRequest, model: M
     const found = tensors.find((tensor) => tensor.name === name);
     if (found !== undefined) return found;
     const have = tensors.map((tensor) => tensor.name).join(", ");
-    throw new InferenceError(
-      "INVALID_ARGUMENT",
-      `output_filter: there is no output ${name.slice(0, 80)}; there are ${have}`,
-    );
+    return invalid(`output_filter: there is no output ${name.slice(0, 80)}; there are ${have}`);
   });
   return { model, tensors: wanted };
 }

@@ -3,7 +3,7 @@
  * @see contract section 1.2, "TensorFlow pieces"
  * @module
  */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
 import type { Datatype, NumericArray, TensorData } from "../../tensor/datatype.ts";
 import { elementCount } from "../../tensor/tensor.ts";
@@ -79,7 +79,7 @@ export function tensorType(dtype: unknown, place: Place): TensorType {
   let got = "";
   if (refused !== undefined) got = `, got ${refused.name} (${refused.what})`;
   else if (typeof dtype === "number") got = `, got ${dtype}`;
-  throw new InferenceError("INVALID_ARGUMENT", `${place.path("dtype")}: expected one of ${KNOWN}${got}`);
+  return invalid(`${place.path("dtype")}: expected one of ${KNOWN}${got}`);
 }
 
 /** The type that a datatype is written as. */
@@ -95,7 +95,7 @@ export function fromContent({ datatype, name }: TensorType, bytes: Uint8Array, p
   const { width } = DATATYPES[datatype];
   if (width !== 0 && bytes.length % width === 0) return readElements(datatype, bytes, 0, bytes.length);
   const text = `${bytes.length} bytes are no whole number of ${name}`;
-  throw new InferenceError("INVALID_ARGUMENT", `${place.path("tensor_content")}: ${text}`);
+  return invalid(`${place.path("tensor_content")}: ${text}`);
 }
 
 /**
@@ -128,7 +128,7 @@ export function fillTexts(items: readonly Uint8Array[], count: number, place: Pl
 export function tensorOf(type: TensorType, shape: readonly number[], data: TensorData, place: Place): Tensor {
   if (data.length !== elementCount(shape)) {
     const expected = `${elementCount(shape)} elements for shape [${shape.join(",")}]`;
-    throw new InferenceError("INVALID_ARGUMENT", `${place.path("")}: expected ${expected}, got ${data.length}`);
+    invalid(`${place.path("")}: expected ${expected}, got ${data.length}`);
   }
   return { name: "", datatype: type.datatype, shape, data };
 }
@@ -136,10 +136,10 @@ export function tensorOf(type: TensorType, shape: readonly number[], data: Tenso
 // A short request must not become a long answer without bounds.
 function checkFilled(given: number, count: number, width: number, path: string): void {
   if (given > count) {
-    throw new InferenceError("INVALID_ARGUMENT", `${path}: expected ${count} values, got ${given}`);
+    invalid(`${path}: expected ${count} values, got ${given}`);
   }
   if ((count - given) * width > MAX_FILLED_BYTES || count - given > MAX_NODES) {
     const expected = `a value for each of ${count} elements, but for ${MAX_FILLED_BYTES} bytes at most`;
-    throw new InferenceError("INVALID_ARGUMENT", `${path}: expected ${expected}, got ${given}`);
+    invalid(`${path}: expected ${expected}, got ${given}`);
   }
 }

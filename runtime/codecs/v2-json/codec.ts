@@ -3,6 +3,8 @@
  * @see contract sections 1.3 and 2.4
  * @module
  */
+export { encodeError } from "../v2/error.ts";
+export { JSON_LENGTH_HEADER, readJsonLength } from "./binary-data.ts";
 export { decodeInferRequest, decodeInferResponse } from "./decode.ts";
-export { encodeError, encodeInferRequest, encodeInferResponse } from "./encode.ts";
+export { encodeInferRequest, encodeInferResponse } from "./encode.ts";
 export type { InferBody } from "./encode.ts";

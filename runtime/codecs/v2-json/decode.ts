@@ -1,14 +1,16 @@
 /** Reads requests and answers. @module */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import type { Tensor, TensorParameters } from "../../tensor/tensor.ts";
 import { CHAR } from "../json/number.ts";
 import { JsonReader } from "../json/reader.ts";
-import { NO_PARAMETERS } from "../v2/infer.ts";
+import { checkRequest, NO_PARAMETERS } from "../v2/infer.ts";
 import type { InferRequest, InferResponse, RequestedOutput } from "../v2/infer.ts";
 import { BinaryData } from "./binary-data.ts";
 import { readItem, toTensor } from "./item.ts";
 import type { Item } from "./item.ts";
+import { hasInfinity, refuseOverflow } from "./overflow.ts";
 import { readParameters } from "./parameters.ts";
+import { isInfinite } from "./values.ts";
 
 interface Body {
   readonly model: string;
@@ -29,31 +31,32 @@ export function decodeInferRequest(body: Uint8Array, jsonLength: number | undefi
   const binary = new BinaryData(body, jsonLength);
   const { id, parameters, inputs, outputs = [] } = readBody(binary.json, "an inference request as JSON");
   const given = inputs ?? (outputs.every(hasData) ? outputs : []);
-  if (given.length === 0) {
-    throw new InferenceError(
-      "INVALID_ARGUMENT",
-      `inputs: expected a list of tensors, got ${inputs ? "none" : "nothing"}`,
-    );
+  if (given.length === 0) invalid(`inputs: expected a list of tensors, got ${inputs ? "none" : "nothing"}`);
+  if (given.some(({ values }) => values !== undefined && isInfinite(values)) || isBeyond(parameters)) {
+    refuseOverflow(binary.json);
   }
   const tensors = toTensors(given, binary);
   const requested = inputs === undefined ? [] : outputs.map(toRequested);
-  return { model: "", version: "", id, parameters, tensors, outputs: requested, raw: binary.wasUsed };
+  const request = { model: "", version: "", id, parameters, tensors, outputs: requested, raw: binary.wasUsed };
+  checkRequest(request);
+  return request;
+}
+
+function isBeyond(parameters: TensorParameters): boolean {
+  return parameters !== NO_PARAMETERS && hasInfinity(Object.values(parameters));
 }
 
 /** Reads an answer. @throws InferenceError INVALID_ARGUMENT naming the field and what was expected */
 export function decodeInferResponse(body: Uint8Array, jsonLength: number | undefined): InferResponse {
   const binary = new BinaryData(body, jsonLength);
   const { model, version, id, parameters, outputs } = readBody(binary.json, "an inference response as JSON");
-  if (outputs === undefined)
-    throw new InferenceError("INVALID_ARGUMENT", "outputs: expected a list of tensors, got nothing");
+  if (outputs === undefined) return invalid("outputs: expected a list of tensors, got nothing");
   return { model, version, id, parameters, tensors: toTensors(outputs, binary) };
 }
 
 function readBody(json: Uint8Array, expected: string): Body {
   const reader = JsonReader.fromBytes(json);
-  if (Number.isNaN(reader.peek())) {
-    throw new InferenceError("INVALID_ARGUMENT", `The request body is empty; expected ${expected}`);
-  }
+  if (Number.isNaN(reader.peek())) invalid(`The request body is empty; expected ${expected}`);
   let model = "";
   let version = "";
   let id = "";
@@ -98,10 +101,6 @@ function hasData({ values, binarySize }: Item): boolean {
 }
 
 function toRequested({ name, parameters, path }: Item): RequestedOutput {
-  if (name === undefined) throw new InferenceError("INVALID_ARGUMENT", `${path}.name: expected a string, got nothing`);
-  if (Number(parameters["classification"] ?? 0) !== 0) {
-    const text = "expected 0, the classification extension is not served";
-    throw new InferenceError("INVALID_ARGUMENT", `${path}.parameters.classification: ${text}`);
-  }
+  if (name === undefined) return invalid(`${path}.name: expected a string, got nothing`);
   return { name, parameters };
 }

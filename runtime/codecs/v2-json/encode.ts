@@ -1,5 +1,4 @@
 /** Writes requests and answers. @module */
-import type { InferenceError } from "../../errors.ts";
 import { toFloat64 } from "../../tensor/convert.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
 import type { Tensor, TensorParameters } from "../../tensor/tensor.ts";
@@ -44,11 +43,6 @@ export function encodeInferRequest(request: InferRequest, binary: boolean): Infe
   const wanted = outputs.map((output) => `{"name":${writeString(output.name)}${writeParameters(output.parameters)}}`);
   const tail = wanted.length === 0 ? "" : `,"outputs":[${wanted.join(",")}]`;
   return assemble(head, tensors, () => binary, `]${tail}${writeParameters(parameters)}}`);
-}
-
-/** Writes an error as every server of the protocol does. */
-export function encodeError(error: InferenceError): string {
-  return `{"error":${writeString(error.message)}}`;
 }
 
 function member(name: string, value: string): string {

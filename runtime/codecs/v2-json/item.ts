@@ -1,5 +1,5 @@
 /** One tensor of a body: what stands in `inputs` and `outputs`. @module */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import { DATATYPES, isDatatype } from "../../tensor/datatype.ts";
 import type { Datatype, TensorData } from "../../tensor/datatype.ts";
 import { elementCount } from "../../tensor/tensor.ts";
@@ -55,11 +55,11 @@ function readShape(reader: JsonReader, path: string): readonly number[] {
   for (let more = reader.firstItem(path, "a list of sizes"); more; more = reader.nextItem(path)) {
     const size = reader.number(path, "sizes");
     if (!Number.isInteger(size) || size < -1 || size > MAX_SIZE)
-      throw invalid(`${path}: expected sizes of 0 or more, got ${size}`);
+      invalid(`${path}: expected sizes of 0 or more, got ${size}`);
     shape.push(size);
     checkRank(shape.length, path);
   }
-  if (shape.indexOf(-1) !== shape.lastIndexOf(-1)) throw invalid(`${path}: expected at most one size of -1`);
+  if (shape.indexOf(-1) !== shape.lastIndexOf(-1)) invalid(`${path}: expected at most one size of -1`);
   return shape;
 }
 
@@ -67,7 +67,7 @@ function readBinarySize(parameters: TensorParameters, path: string): number | un
   const size = parameters[BINARY_SIZE];
   if (size === undefined) return undefined;
   if (typeof size === "number" && Number.isSafeInteger(size) && size >= 0) return size;
-  throw invalid(`${path}.parameters.${BINARY_SIZE}: expected a number of bytes`);
+  return invalid(`${path}.parameters.${BINARY_SIZE}: expected a number of bytes`);
 }
 
 /**
@@ -76,13 +76,13 @@ function readBinarySize(parameters: TensorParameters, path: string): number | un
  */
 export function toTensor(item: Item, binary: BinaryData): Tensor {
   const { path, name, shape: given } = item;
-  if (name === undefined) throw invalid(`${path}.name: expected a string, got nothing`);
-  if (given === undefined) throw invalid(`${path}.shape: expected a list of sizes, got nothing`);
+  if (name === undefined) invalid(`${path}.name: expected a string, got nothing`);
+  if (given === undefined) invalid(`${path}.shape: expected a list of sizes, got nothing`);
   const datatype = datatypeOf(item);
   const { data, shape } = elementsOf(item, datatype, given, binary);
   if (data.length !== elementCount(shape)) {
     const expected = `${elementCount(shape)} elements for shape [${shape.join(",")}]`;
-    throw invalid(`${path}.data: expected ${expected}, got ${data.length}`);
+    invalid(`${path}.data: expected ${expected}, got ${data.length}`);
   }
   let { parameters } = item;
   let elements = data;
@@ -97,7 +97,7 @@ export function toTensor(item: Item, binary: BinaryData): Tensor {
 function datatypeOf({ datatype, path }: Item): Datatype {
   if (datatype !== undefined && isDatatype(datatype)) return datatype;
   const got = datatype === undefined ? "nothing" : datatype.slice(0, 40);
-  throw invalid(`${path}.datatype: expected one of ${Object.keys(DATATYPES).join(", ")}, got ${got}`);
+  return invalid(`${path}.datatype: expected one of ${Object.keys(DATATYPES).join(", ")}, got ${got}`);
 }
 
 function elementsOf(
@@ -107,16 +107,16 @@ function elementsOf(
   binary: BinaryData,
 ): { data: TensorData; shape: readonly number[] } {
   if (Object.hasOwn(parameters, "shared_memory_region")) {
-    throw invalid(`${path}.parameters.shared_memory_region: expected data in the request, shared memory is not served`);
+    invalid(`${path}.parameters.shared_memory_region: expected data in the request, shared memory is not served`);
   }
-  if (values === undefined && binarySize === undefined) throw invalid(`${path}.data: expected a list, got nothing`);
+  if (values === undefined && binarySize === undefined) invalid(`${path}.data: expected a list, got nothing`);
   if (values === undefined) return fromBinary(binary, binarySize!, datatype, given, path);
-  if (binarySize !== undefined) throw invalid(`${path}: expected either data or ${BINARY_SIZE}, got both`);
+  if (binarySize !== undefined) invalid(`${path}: expected either data or ${BINARY_SIZE}, got both`);
   const shape = inferSize(given, elementCount(values.shape));
   checkShape(shape, `${path}.shape`);
   if (values.shape.length > 1 && values.shape.join() !== shape.join()) {
     const expected = `expected a flat list, or one nested as shape [${shape.join(",")}]`;
-    throw invalid(`${path}.data: ${expected}, got one nested as [${values.shape.join(",")}]`);
+    invalid(`${path}.data: ${expected}, got one nested as [${values.shape.join(",")}]`);
   }
   return { data: toElements(values, datatype, `${path}.data`), shape };
 }
@@ -129,7 +129,7 @@ function fromBinary(
   path: string,
 ): { data: TensorData; shape: readonly number[] } {
   const { width } = DATATYPES[datatype];
-  if (width === 0 && given.includes(-1)) throw invalid(`${path}.shape: expected sizes of 0 or more, got -1`);
+  if (width === 0 && given.includes(-1)) invalid(`${path}.shape: expected sizes of 0 or more, got -1`);
   const known = width === 0 ? given : inferSize(given, size / width);
   checkShape(known, `${path}.shape`);
   return { data: binary.take(size, datatype, known, path), shape: known };
@@ -147,8 +147,4 @@ const ASCII = new TextDecoder();
 
 function fromBase64(texts: readonly (string | Uint8Array)[], path: string): readonly string[] | readonly Uint8Array[] {
   return utf8OrBytes(texts.map((text) => decodeBase64(typeof text === "string" ? text : ASCII.decode(text), path)));
-}
-
-function invalid(message: string): InferenceError {
-  return new InferenceError("INVALID_ARGUMENT", message);
 }

@@ -1,5 +1,5 @@
 /** Reads and writes `parameters`: scalars by name. @module */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import { isJsonObject } from "../../message/json-value.ts";
 import type { JsonValue } from "../../message/json-value.ts";
 import type { TensorParameters } from "../../tensor/tensor.ts";
@@ -13,7 +13,7 @@ type Scalar = TensorParameters[string];
 export function readParameters(reader: JsonReader, path: string): TensorParameters {
   const value = reader.value(path);
   if (value === null) return NO_PARAMETERS;
-  if (!isJsonObject(value)) throw new InferenceError("INVALID_ARGUMENT", `${path}: expected an object of scalars`);
+  if (!isJsonObject(value)) invalid(`${path}: expected an object of scalars`);
   const entries = Object.entries(value).filter(([, item]) => item !== null);
   if (entries.length === 0) return NO_PARAMETERS;
   return Object.fromEntries(entries.map(([name, item]) => [name, toScalar(item)]));

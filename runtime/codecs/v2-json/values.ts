@@ -1,13 +1,14 @@
 /** The elements of a tensor that stand in the JSON: flat, or nested as the shape says. @module */
-import { InferenceError } from "../../errors.ts";
+import { InferenceError, invalid } from "../../errors.ts";
 import { castTensor, toFloat64 } from "../../tensor/convert.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
-import type { Datatype, TensorData } from "../../tensor/datatype.ts";
+import type { Datatype, NumericArray, TensorData } from "../../tensor/datatype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { readNumbers } from "../json/read-numbers.ts";
 import type { Numbers } from "../json/read-numbers.ts";
 import type { JsonReader } from "../json/reader.ts";
 import { NO_WIDE, readNdarray, toIntegers } from "../seldon-json/ndarray.ts";
+import { hasInfinity } from "./overflow.ts";
 
 /** Elements whose datatype may not be known yet. */
 export type Values = Numbers | Tensor;
@@ -25,7 +26,13 @@ export function readValues(reader: JsonReader, path: string): Values {
   if (numbers !== undefined) return numbers;
   const payload = readNdarray(reader, path);
   if (payload.kind === "tensors") return payload.tensors[0]!;
-  throw new InferenceError("INVALID_ARGUMENT", `${path}: expected elements of one type, got several`);
+  return invalid(`${path}: expected elements of one type, got several`);
+}
+
+/** Whether there are infinities among the elements, as of numbers that float64 cannot hold. */
+export function isInfinite(values: Values): boolean {
+  if ("list" in values) return hasInfinity(values.list.view());
+  return values.datatype === "FP64" && hasInfinity(values.data);
 }
 
 /**
@@ -38,15 +45,35 @@ export function toElements(values: Values, datatype: Datatype, path: string): Te
   const { kind } = DATATYPES[datatype];
   const isText = source.datatype === "BYTES";
   if (kind === "bytes" && source.data.length === 0) return [];
-  if (isText || kind === "bytes") {
-    throw new InferenceError("INVALID_ARGUMENT", `${path}: expected ${datatype} values, got ${nameOf(source)}`);
-  }
+  if (isText || kind === "bytes") invalid(`${path}: expected ${datatype} values, got ${nameOf(source)}`);
   checkRange(source, datatype, path);
   try {
     return castTensor(source, datatype).data;
   } catch (cause) {
-    const text = `${path}: expected ${datatype} values, got ${nameOf(source)} outside of it`;
+    const place = `${path}[${firstMisfit(source, datatype)}]`;
+    const text = `${place}: expected ${datatype} values, got ${nameOf(source)} outside of it`;
     throw new InferenceError("INVALID_ARGUMENT", text, { cause });
+  }
+}
+
+// By halves, so that the first element that cannot be cast costs no more than a second cast of all.
+function firstMisfit({ datatype: from, data }: Tensor, datatype: Datatype): number {
+  const numbers = data as NumericArray;
+  let start = 0;
+  for (let end = numbers.length; end - start > 1;) {
+    const middle = (start + end) >> 1;
+    if (fits(from, numbers.subarray(start, middle), datatype)) start = middle;
+    else end = middle;
+  }
+  return start;
+}
+
+function fits(from: Datatype, data: NumericArray, datatype: Datatype): boolean {
+  try {
+    castTensor({ name: "", datatype: from, shape: [data.length], data }, datatype);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -67,10 +94,7 @@ function checkRange(source: Tensor, datatype: Datatype, path: string): void {
   for (let at = 0; at < numbers.length; at++) {
     const size = Math.abs(numbers[at]!);
     if (size >= limit && size !== Infinity) {
-      throw new InferenceError(
-        "INVALID_ARGUMENT",
-        `${path}: expected ${datatype} values, got numbers beyond its range`,
-      );
+      invalid(`${path}[${at}]: expected ${datatype} values, got numbers beyond its range`);
     }
   }
 }

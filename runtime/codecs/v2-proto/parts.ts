@@ -1,5 +1,5 @@
 /** What requests and answers of ModelInfer have in common: the first five fields, and raw contents. @module */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import type { NumericArray } from "../../tensor/datatype.ts";
 import type { Tensor, TensorParameters } from "../../tensor/tensor.ts";
 import type { ProtoReader } from "../protobuf/reader.ts";
@@ -66,7 +66,7 @@ export class Parts {
     if (raw.length > 0 && raw.length !== expected) {
       const name = `raw_${this.#list.slice(0, -1)}_contents`;
       const text = `expected one for each of ${expected} ${this.#list} without contents, got ${raw.length}`;
-      throw new InferenceError("INVALID_ARGUMENT", `${name}: ${text}`);
+      invalid(`${name}: ${text}`);
     }
     let next = 0;
     return {

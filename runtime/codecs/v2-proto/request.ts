@@ -2,7 +2,7 @@
 import type { TensorParameters } from "../../tensor/tensor.ts";
 import { ProtoReader } from "../protobuf/reader.ts";
 import { LENGTH, tagOf } from "../protobuf/wire.ts";
-import { NO_PARAMETERS } from "../v2/infer.ts";
+import { checkRequest, NO_PARAMETERS } from "../v2/infer.ts";
 import type { InferRequest, RequestedOutput } from "../v2/infer.ts";
 import { readParameter, writeParameters } from "./parameters.ts";
 import { mustBeRaw, Parts, writeParts, writeRawContents } from "./parts.ts";
@@ -24,7 +24,9 @@ export function decodeInferRequest(body: Uint8Array): InferRequest {
     else parts.read(reader, tag);
   }
   const { model, version, id, parameters, tensors } = parts.finish();
-  return { model, version, id, parameters, tensors, outputs, raw: parts.isRaw };
+  const request = { model, version, id, parameters, tensors, outputs, raw: parts.isRaw };
+  checkRequest(request);
+  return request;
 }
 
 function readOutput(reader: ProtoReader, index: number): RequestedOutput {

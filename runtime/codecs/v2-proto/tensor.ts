@@ -1,5 +1,5 @@
 /** Reads and writes the tensors of inference requests and answers, which are alike. @module */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import { isDatatype } from "../../tensor/datatype.ts";
 import type { Datatype, NumericArray, TensorData } from "../../tensor/datatype.ts";
 import { elementCount } from "../../tensor/tensor.ts";
@@ -93,14 +93,14 @@ export function finishTensor(head: TensorHead, raw: Uint8Array | undefined, list
   const { name, datatype, shape, parameters } = head;
   let { data } = head;
   if (raw !== undefined) {
-    if (data !== undefined) throw misfit(`${list}[${index}].contents: expected none beside raw contents`);
+    if (data !== undefined) invalid(`${list}[${index}].contents: expected none beside raw contents`);
     data = readRaw(raw, datatype, shape, `raw_${list.slice(0, -1)}_contents[${index}]`);
   } else {
     data ??= new Contents(datatype).finish();
     const count = elementCount(shape);
     if (data.length !== count) {
       const expected = `${count} elements for shape [${shape.join(",")}]`;
-      throw misfit(`${list}[${index}].contents: expected ${expected}, got ${data.length}`);
+      invalid(`${list}[${index}].contents: expected ${expected}, got ${data.length}`);
     }
   }
   return parameters === undefined ? { name, datatype, shape, data } : { name, datatype, shape, data, parameters };
@@ -117,8 +117,4 @@ export function writeTensor(writer: ProtoWriter, tag: number, tensor: Tensor, ra
   writeParameters(writer, PARAMETERS, parameters);
   if (!raw) writeContents(writer, CONTENTS, tensor);
   writer.close();
-}
-
-function misfit(message: string): InferenceError {
-  return new InferenceError("INVALID_ARGUMENT", message);
 }

@@ -6,7 +6,7 @@
 import type { Message } from "../../message/message.ts";
 import { EMPTY_META } from "../../message/meta.ts";
 import type { JsonObject, JsonValue } from "../../message/json-value.ts";
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import type { Tensor, TensorParameters } from "../../tensor/tensor.ts";
 import { fromTensors, toTensors } from "../as-tensors.ts";
 import { writeJson } from "../json/writer.ts";
@@ -39,6 +39,40 @@ export const NO_PARAMETERS: TensorParameters = Object.freeze({});
 
 /** The parameter that says how the answer is written; it is not for units. */
 const BINARY_OUTPUT = "binary_data_output";
+
+/** Up to here names are compared one with another. */
+const FEW = 8;
+
+/**
+ * Checks what both writings of a request have in common.
+ * @throws InferenceError INVALID_ARGUMENT for inputs of one name, and for extensions that are not served
+ */
+export function checkRequest({ tensors, outputs }: Pick<InferRequest, "tensors" | "outputs">): void {
+  const again = tensors.length > FEW ? repeatedOfMany(tensors) : repeatedOfFew(tensors);
+  if (again !== -1) {
+    const name = JSON.stringify(tensors[again]!.name.slice(0, 80));
+    invalid(`inputs[${again}].name: expected each name once, got ${name} again`);
+  }
+  for (let index = 0; index < outputs.length; index++) {
+    const classes = outputs[index]!.parameters["classification"];
+    if (classes === undefined || Number(classes) === 0) continue;
+    const place = `outputs[${index}].parameters.classification`;
+    invalid(`${place}: expected 0, the classification extension is not served; take the classes from the output`);
+  }
+}
+
+// The usual request has one or two inputs, for which a set is not worth making.
+function repeatedOfFew(tensors: readonly Tensor[]): number {
+  for (let later = 1; later < tensors.length; later++) {
+    for (let one = 0; one < later; one++) if (tensors[one]!.name === tensors[later]!.name) return later;
+  }
+  return -1;
+}
+
+function repeatedOfMany(tensors: readonly Tensor[]): number {
+  const names = new Set<string>();
+  return tensors.findIndex(({ name }) => names.size === names.add(name).size);
+}
 
 /** The request as a message: its parameters are tags. */
 export function requestMessage(request: Pick<InferRequest, "tensors" | "parameters">): Message {
@@ -78,7 +112,7 @@ function selectOutputs(tensors: readonly Tensor[], wanted: readonly RequestedOut
     const found = tensors.find((tensor) => tensor.name === name);
     if (found !== undefined) return found;
     const have = tensors.map((tensor) => tensor.name).join(", ");
-    throw new InferenceError("INVALID_ARGUMENT", `outputs: there is no output ${name.slice(0, 80)}; there are ${have}`);
+    return invalid(`outputs: there is no output ${name.slice(0, 80)}; there are ${have}`);
   });
 }
 

@@ -4,7 +4,7 @@
  * @see the binary tensor data extension of the Open Inference protocol
  * @module
  */
-import { InferenceError } from "../../errors.ts";
+import { invalid } from "../../errors.ts";
 import { DATATYPES } from "../../tensor/datatype.ts";
 import type { Datatype, NumericArray, TensorData } from "../../tensor/datatype.ts";
 import { elementCount } from "../../tensor/tensor.ts";
@@ -25,7 +25,7 @@ export function readRaw(bytes: Uint8Array, datatype: Datatype, shape: readonly n
   if (array === undefined) return readElements(bytes, count, path);
   if (bytes.length !== count * width) {
     const expected = `${count * width} bytes for ${datatype}[${shape.join(",")}]`;
-    throw invalid(`${path}: expected ${expected}, got ${bytes.length}`);
+    invalid(`${path}: expected ${expected}, got ${bytes.length}`);
   }
   const View = array as unknown as { new (buffer: ArrayBufferLike, offset: number, length: number): NumericArray };
   if (bytes.byteOffset % width === 0) return new View(bytes.buffer, bytes.byteOffset, count);
@@ -33,7 +33,7 @@ export function readRaw(bytes: Uint8Array, datatype: Datatype, shape: readonly n
 }
 
 function readElements(bytes: Uint8Array, count: number, path: string): TensorData {
-  if (count > MAX_NODES) throw invalid(`${path}: expected at most ${MAX_NODES} elements of BYTES, got ${count}`);
+  if (count > MAX_NODES) invalid(`${path}: expected at most ${MAX_NODES} elements of BYTES, got ${count}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const elements: Uint8Array[] = [];
   let position = 0;
@@ -45,7 +45,7 @@ function readElements(bytes: Uint8Array, count: number, path: string): TensorDat
     position = end;
   }
   if (elements.length === count && position === bytes.length) return utf8OrBytes(elements);
-  throw invalid(`${path}: expected ${count} elements, each behind its length, in ${bytes.length} bytes`);
+  return invalid(`${path}: expected ${count} elements, each behind its length, in ${bytes.length} bytes`);
 }
 
 /** The tensor's elements as bytes; a view of its own data where these are numbers. */
@@ -68,8 +68,4 @@ export function writeRaw({ data, datatype }: Tensor): Uint8Array {
     position += LENGTH_BYTES + element.length;
   }
   return bytes;
-}
-
-function invalid(message: string): InferenceError {
-  return new InferenceError("INVALID_ARGUMENT", message);
 }

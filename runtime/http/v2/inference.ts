@@ -1,16 +1,19 @@
 /** Inference over REST, with tensors in JSON or behind it. @module */
 import { answerRequest, requestMessage } from "../../codecs/v2/infer.ts";
 import type { InferRequest } from "../../codecs/v2/infer.ts";
-import { decodeInferRequest, encodeInferResponse } from "../../codecs/v2-json/codec.ts";
+import {
+  decodeInferRequest,
+  encodeInferResponse,
+  JSON_LENGTH_HEADER,
+  readJsonLength,
+} from "../../codecs/v2-json/codec.ts";
 import type { DataPlane } from "../../data-plane.ts";
 import { isPromise } from "../../eventually.ts";
 import type { Message } from "../../message/message.ts";
+import { checkInputs, DeclaredInputs } from "../declared-inputs.ts";
 import type { Exchange, Reply } from "../exchange.ts";
 import type { Body, ProtocolReplies } from "../protocol-replies.ts";
 import { checkVersion } from "../versions.ts";
-
-/** Says both ways where the JSON ends and the binary tensors begin. */
-const JSON_LENGTH = "inference-header-content-length";
 
 /** Which model a path names; "" for what it does not say. */
 interface Named {
@@ -21,22 +24,30 @@ interface Named {
 export class Inference {
   readonly #plane: DataPlane;
   readonly #replies: ProtocolReplies;
+  readonly #declared: DeclaredInputs;
 
   constructor(plane: DataPlane, replies: ProtocolReplies) {
     this.#plane = plane;
     this.#replies = replies;
+    this.#declared = new DeclaredInputs(plane);
   }
 
   /** Clients of this protocol send any Content-Type or none, so it is not looked at. */
   infer(exchange: Exchange, model: string, version: string): Reply | Promise<Reply> {
     return this.#replies.reply(exchange, this.#replies.post, ({ puid }) => {
-      const request = decodeInferRequest(exchange.body, jsonLengthOf(exchange));
+      const request = decodeInferRequest(exchange.body, readJsonLength(exchange.get(JSON_LENGTH_HEADER)));
       const named = { model, version };
-      if (version === "") return this.#predict(exchange, request, named, puid);
-      return checkVersion(this.#plane, model, version, exchange.signal).then(() =>
-        this.#predict(exchange, request, named, puid),
-      );
+      const declared = this.#declared.of(model);
+      if (version !== "" || isPromise(declared)) return this.#checkFirst(exchange, request, named, puid);
+      checkInputs(request.tensors, declared);
+      return this.#predict(exchange, request, named, puid);
     });
+  }
+
+  async #checkFirst(exchange: Exchange, request: InferRequest, named: Named, puid: string): Promise<Body> {
+    if (named.version !== "") await checkVersion(this.#plane, named, exchange.signal);
+    checkInputs(request.tensors, await this.#declared.of(named.model));
+    return this.#predict(exchange, request, named, puid);
   }
 
   #predict(exchange: Exchange, request: InferRequest, named: Named, puid: string): Body | Promise<Body> {
@@ -56,13 +67,7 @@ export class Inference {
     const served = { model: model === "" ? this.#plane.generation.deployment.name : model, version };
     const { body, jsonLength } = encodeInferResponse(answerRequest(answer, asked, served), request);
     if (jsonLength === undefined) return body;
-    const headers = ["content-type", "application/octet-stream", JSON_LENGTH, String(jsonLength)];
+    const headers = ["content-type", "application/octet-stream", JSON_LENGTH_HEADER, String(jsonLength)];
     return { status: 200, headers, body };
   }
-}
-
-function jsonLengthOf(exchange: Exchange): number | undefined {
-  const text = exchange.get(JSON_LENGTH);
-  if (text === undefined) return undefined;
-  return /^\d+$/.test(text) ? Number(text) : NaN;
 }

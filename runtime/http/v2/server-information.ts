@@ -2,12 +2,13 @@
 import type { DataPlane } from "../../data-plane.ts";
 import type { TensorDescription } from "../../deployment/described-model.ts";
 import type { RuntimeHost } from "../../host.ts";
-import type { AcceptsRequests } from "../health.ts";
+import { isReady } from "../is-ready.ts";
+import type { AcceptsRequests } from "../is-ready.ts";
 import type { Content } from "../protocol-replies.ts";
 import { checkVersion } from "../versions.ts";
+import { SERVER } from "./server-description.ts";
 
 const JSON_TYPE = ["content-type", "application/json"] as const;
-const EXTENSIONS: readonly string[] = ["binary_tensor_data"];
 
 export class ServerInformation {
   readonly #plane: DataPlane;
@@ -21,7 +22,7 @@ export class ServerInformation {
   }
 
   metadata(): string {
-    return JSON.stringify({ name: "zerohop", version: "", extensions: EXTENSIONS });
+    return JSON.stringify(SERVER);
   }
 
   live(): string {
@@ -30,8 +31,7 @@ export class ServerInformation {
 
   /** Status 200 or 503, and the same in the body: some clients look at one, some at the other. */
   async ready(): Promise<Content> {
-    const ready = await this.#isReady();
-    return { status: ready ? 200 : 503, headers: JSON_TYPE, body: JSON.stringify({ ready }) };
+    return this.#readiness({});
   }
 
   /** Names of all models, as one of the published servers lists them. */
@@ -41,7 +41,7 @@ export class ServerInformation {
 
   /** @throws InferenceError NOT_FOUND */
   async model(model: string, version: string, signal: AbortSignal): Promise<string> {
-    const { name, versions, platform, inputs, outputs } = await checkVersion(this.#plane, model, version, signal);
+    const { name, versions, platform, inputs, outputs } = await checkVersion(this.#plane, { model, version }, signal);
     const tensors = { inputs: inputs.map(tensorMetadata), outputs: outputs.map(tensorMetadata) };
     return JSON.stringify({ name, versions, platform, ...tensors });
   }
@@ -50,20 +50,13 @@ export class ServerInformation {
   async modelReady(model: string, version: string, signal: AbortSignal): Promise<Content> {
     // A model that is not ready may not be able to say what it is.
     if (version === "") this.#plane.generation.models.find(model);
-    else await checkVersion(this.#plane, model, version, signal);
-    const ready = await this.#isReady();
-    return { status: ready ? 200 : 503, headers: JSON_TYPE, body: JSON.stringify({ name: model, ready }) };
+    else await checkVersion(this.#plane, { model, version }, signal);
+    return this.#readiness({ name: model });
   }
 
-  async #isReady(): Promise<boolean> {
-    if (!this.#accepts()) return false;
-    try {
-      await this.#plane.ready();
-      return true;
-    } catch (error) {
-      this.#host.logger.log("warn", "not ready", { error });
-      return false;
-    }
+  async #readiness(of: object): Promise<Content> {
+    const ready = await isReady(this.#plane, this.#host, this.#accepts);
+    return { status: ready ? 200 : 503, headers: JSON_TYPE, body: JSON.stringify({ ...of, ready }) };
   }
 }
 

@@ -6,13 +6,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { InferenceError } from "../../errors.ts";
 import { isPromise } from "../../eventually.ts";
-import type { PathParameters, Reply, Route } from "../../http/exchange.ts";
+import type { BodyLimits } from "../../http/body-limits.ts";
+import type { Admission, PathParameters, Reply, Route } from "../../http/exchange.ts";
 import type { Service } from "../../service.ts";
-import { NodeExchange } from "./node-exchange.ts";
+import { NodeExchange, NodeHeaders } from "./node-exchange.ts";
 import { receiveBody } from "./receive-body.ts";
 
 /** Milliseconds for which the rest of a refused body is read, so that the client sees the answer. */
 const LINGER_MS = 2000;
+/** Of a refused body that is no longer the rest is read to its end, and the connection goes on. */
+const LINGER_BYTES = 64 * 1024;
 
 /**
  * A listener for node:http, and for frameworks that hand out Node's own request and response. A
@@ -37,42 +40,55 @@ export function createListener(service: Service): RequestListener {
       return;
     }
     const query = mark === -1 ? "" : url.slice(mark + 1);
-    receive(service, request, response, path, query, found.route, found.parameters);
+    const { route, parameters } = found;
+    const arrived: Arrived = { request, response, path, query, route, parameters };
+    if (route.admit === undefined) receive(arrived, service.bodies);
+    else admit(arrived, service.bodies, route.admit);
   };
 }
 
-function receive(
-  service: Service,
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-  query: string,
-  route: Route,
-  parameters: PathParameters,
-): void {
-  receiveBody(request, service.bodies, {
-    done: (body, release) =>
-      answer(response, route, parameters, new NodeExchange(request, response, path, query, body), release),
-    failed: (error) => refuse(request, response, route.fail(error)),
+/** A request whose headers are there, and the route that takes it. */
+interface Arrived {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly path: string;
+  readonly query: string;
+  readonly route: Route;
+  readonly parameters: PathParameters;
+}
+
+// Nothing of the body is read for who may not come in.
+function admit(arrived: Arrived, bodies: BodyLimits, decide: Admission): void {
+  const fail = (error: unknown): void => refuse(arrived, InferenceError.from(error));
+  try {
+    const decided = decide(new NodeHeaders(arrived.request));
+    if (isPromise(decided)) decided.then(() => receive(arrived, bodies)).catch(fail);
+    else receive(arrived, bodies);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function receive(arrived: Arrived, bodies: BodyLimits): void {
+  receiveBody(arrived.request, bodies, {
+    done: (body, release) => answer(arrived, body, release),
+    failed: (error) => refuse(arrived, error),
   });
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+function refuse({ request, response, route }: Arrived, error: InferenceError): void {
   if (response.headersSent) return;
-  response.shouldKeepAlive = false;
-  write(response, reply);
+  const isShort = request.httpVersionMajor === 1 && Number(request.headers["content-length"]) <= LINGER_BYTES;
+  if (!isShort) response.shouldKeepAlive = false;
+  write(response, route.fail(error));
   // A client in the middle of its body would see a reset instead of the answer.
   request.resume();
-  setTimeout(() => request.destroy(), LINGER_MS).unref();
+  // Of a short one Node waits for the end.
+  if (!isShort) setTimeout(() => request.destroy(), LINGER_MS).unref();
 }
 
-function answer(
-  response: ServerResponse,
-  route: Route,
-  parameters: PathParameters,
-  exchange: NodeExchange,
-  release: () => void,
-): void {
+function answer(arrived: Arrived, body: Uint8Array<ArrayBuffer>, release: () => void): void {
+  const { request, response, path, query, route, parameters } = arrived;
   const fail = (error: unknown): void => {
     release();
     // Also for answers that cannot be written, as with a header that HTTP does not allow.
@@ -80,7 +96,7 @@ function answer(
     else write(response, route.fail(InferenceError.from(error)));
   };
   try {
-    const reply = route.handle(exchange, parameters);
+    const reply = route.handle(new NodeExchange(request, response, path, query, body), parameters);
     if (isPromise(reply)) {
       reply
         .then((value) => {

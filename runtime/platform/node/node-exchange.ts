@@ -1,40 +1,14 @@
 /** Exchanges made of Node's own requests. @module */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HeaderSource } from "../../graph/run.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
-export class NodeExchange implements Exchange {
-  readonly method = "POST";
-  readonly path: string;
-  readonly query: string;
-  readonly body: Uint8Array<ArrayBuffer>;
+/** The headers of a request, before its body is there. */
+export class NodeHeaders implements HeaderSource {
   readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
-  #controller: AbortController | undefined = undefined;
 
-  constructor(
-    request: IncomingMessage,
-    response: ServerResponse,
-    path: string,
-    query: string,
-    body: Uint8Array<ArrayBuffer>,
-  ) {
-    this.path = path;
-    this.query = query;
-    this.body = body;
+  constructor(request: IncomingMessage) {
     this.#request = request;
-    this.#response = response;
-  }
-
-  get signal(): AbortSignal {
-    if (this.#controller !== undefined) return this.#controller.signal;
-    const controller = new AbortController();
-    this.#controller = controller;
-    if (this.#response.destroyed) controller.abort();
-    this.#response.once("close", () => {
-      // HTTP/2's responses do not say when they are finished.
-      if (!this.#response.writableEnded) controller.abort();
-    });
-    return controller.signal;
   }
 
   // From the raw list: Node makes the whole object of headers when it is first asked for it.
@@ -55,5 +29,40 @@ export class NodeExchange implements Exchange {
     return Object.fromEntries(
       entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
     );
+  }
+}
+
+export class NodeExchange extends NodeHeaders implements Exchange {
+  readonly method = "POST";
+  readonly path: string;
+  readonly query: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly #response: ServerResponse;
+  #controller: AbortController | undefined = undefined;
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: string,
+    body: Uint8Array<ArrayBuffer>,
+  ) {
+    super(request);
+    this.path = path;
+    this.query = query;
+    this.body = body;
+    this.#response = response;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller !== undefined) return this.#controller.signal;
+    const controller = new AbortController();
+    this.#controller = controller;
+    if (this.#response.destroyed) controller.abort();
+    this.#response.once("close", () => {
+      // HTTP/2's responses do not say when they are finished.
+      if (!this.#response.writableEnded) controller.abort();
+    });
+    return controller.signal;
   }
 }

@@ -11,7 +11,6 @@ type Taker = (socket: Socket) => void;
 /**
  * Gives a new connection to who speaks its language, with all its bytes. One that sends nothing is
  * closed after a while.
- * @returns ends the connection while it is not decided
  */
 export function tellApart(socket: Socket, http1: Taker, http2: Taker): void {
   let seen: Buffer | undefined;

@@ -39,8 +39,10 @@ export class Certificates {
   readonly #logger: Logger;
   readonly #servers: Server[] = [];
   #current: Pems;
-  /** What was looked at last, whether it could be used or not. */
+  /** The content that was looked at last, whether it could be used or not. */
   #seen: string;
+  /** What was said last about files that cannot be read; undefined while they can. */
+  #told: string | undefined = undefined;
   #timer: NodeJS.Timeout | undefined = undefined;
 
   /** Reads the files. @throws Error that names the file and what is wrong with it */
@@ -83,6 +85,7 @@ export class Certificates {
   async #look(): Promise<void> {
     try {
       const pems = await readPems(this.#options);
+      this.#told = undefined;
       const seen = JSON.stringify(pems);
       if (seen === this.#seen) return;
       this.#seen = seen;
@@ -93,9 +96,9 @@ export class Certificates {
       this.#logger.log("info", "new TLS certificate in use", { cert: this.#options.cert, validTo });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      // A file that is missing in the middle of a change would be told again and again.
-      if (text === this.#seen) return;
-      if (!(error instanceof BadPair)) this.#seen = text;
+      // A file that stays missing would be told again and again; one that was read is known by its content.
+      if (text === this.#told) return;
+      if (!(error instanceof BadPair)) this.#told = text;
       this.#logger.log("warn", "the new TLS certificate cannot be used, the old one stays", { error });
     }
   }

@@ -5,8 +5,13 @@
 import { ERROR_CODES, InferenceError } from "../../errors.ts";
 import type { ErrorCode } from "../../errors.ts";
 import { isJsonObject } from "../../message/json-value.ts";
+import { describePayload } from "../../message/message.ts";
+import type { Message } from "../../message/message.ts";
 import { writeJson } from "../../codecs/json/writer.ts";
 import type { Method } from "./members.ts";
+
+/** How engines say that a value is of another kind than the code expects. */
+const WRONG_KIND = /\bis not (a function|iterable|an object)\b|^Cannot (read|set) propert/;
 
 /** Whether a component asks for what happens without its method. */
 export function isNotImplemented(error: unknown): error is Error {
@@ -29,6 +34,16 @@ export function translate(error: unknown, handler: Method | undefined): unknown 
   const known = typeof reason === "string" ? reason : ERROR_CODES[codeOf(statusCode)].reason;
   const status = { code: -1, info: error.message, reason: known, status: 1 };
   return replyError(statusCode, JSON.stringify({ status }), error);
+}
+
+/**
+ * Adds the types and shapes that the component was given to what the language itself complains about:
+ * `rows.map is not a function` says nothing to who sent text. Errors that people throw stay as they are.
+ */
+export function withGiven(error: unknown, given: readonly Message[]): unknown {
+  if (!(error instanceof TypeError) || !WRONG_KIND.test(error.message)) return error;
+  const text = `${error.message}; the component was given ${given.map(describePayload).join(" and ")}`;
+  return new InferenceError("INTERNAL", text, { cause: error });
 }
 
 /** An error that reaches the client as the component's own JSON answer. */

@@ -30,12 +30,16 @@ export const createComponentServer: UnitFactory = async (spec, host) => {
   return createComponent(target, spec, host, userParameters(spec.parameters));
 };
 
-/** A factory for a class of one's own, registered under an implementation name; it receives `modelUri`. */
-export function componentFactory(target: ComponentClass | object): UnitFactory {
+/**
+ * A factory for a class of one's own, registered under an implementation name; it receives `modelUri`.
+ * @param closes whether the component ends with its unit
+ */
+export function componentFactory(target: ComponentClass | object, closes: boolean = true): UnitFactory {
   return (spec, host) => {
     const { modelUri } = spec;
     const uri = modelUri === undefined ? {} : { modelUri, model_uri: modelUri };
-    return createComponent(target, spec, host, { ...uri, ...userParameters(spec.parameters) });
+    const parameters = { ...uri, ...userParameters(spec.parameters) };
+    return createComponent(target, spec, host, parameters, closes);
   };
 }
 
@@ -45,6 +49,7 @@ async function createComponent(
   spec: UnitSpec,
   host: RuntimeHost,
   parameters: Readonly<Record<string, ParameterValue>>,
+  closes: boolean = true,
 ): Promise<Unit> {
   const override = parseMetadataOverride(host.env["MODEL_METADATA"]);
   const component = isClass(target) ? new target(parameters) : target;
@@ -54,7 +59,7 @@ async function createComponent(
   const metadata = await readComponentMetadata(findMethod(component, "initMetadata"), identity, override);
   startService(component, spec, host);
   const keepNames = host.env["ZEROHOP_KEEP_NAMES"] !== "false";
-  return createComponentUnit(component, { name: spec.name, identity, metadata, keepNames });
+  return createComponentUnit(component, { name: spec.name, identity, metadata, keepNames, closes });
 }
 
 async function load(component: object): Promise<void> {

@@ -17,7 +17,7 @@ import { toBranch } from "./branch.ts";
 import { SeldonResponse } from "./component.ts";
 import { createExtras } from "./extras.ts";
 import type { ExtendMeta, MethodTag } from "./extras.ts";
-import { isNotImplemented, translate } from "./failure.ts";
+import { isNotImplemented, translate, withGiven } from "./failure.ts";
 import { findMember, findMethod } from "./members.ts";
 import type { Method } from "./members.ts";
 import { createColumnNames } from "./names.ts";
@@ -39,6 +39,8 @@ export interface ComponentUnitOptions {
   readonly metadata: () => UnitMetadata;
   /** Give the request's column names back when a transformer keeps their number. Default true. */
   readonly keepNames?: boolean | undefined;
+  /** Whether the component ends with its unit. Default true. */
+  readonly closes?: boolean | undefined;
 }
 
 type MessageCall = (message: Message, context: UnitContext) => Answer;
@@ -102,7 +104,7 @@ class ComponentUnit implements RawUnit {
       this.#answer(message, value, names, message.meta, tag);
     const fail = (message: Message, error: unknown): Message => {
       if (isNotImplemented(error)) return finish(message, absent(message));
-      throw translate(error, this.#onError);
+      throw withGiven(translate(error, this.#onError), [message]);
     };
     const call: MessageCall = (message, context) => {
       if (method === undefined) return finish(message, absent(message));
@@ -128,7 +130,8 @@ class ComponentUnit implements RawUnit {
     const ordinary = (): Answer => {
       const method = this.#required("route", "Route not defined");
       const X = toArgument(message, this.#asTensors);
-      const value = this.#guard(() => method(X, toNames(message), toComponentMeta(message.meta, context.puid)), refuse);
+      const meta = toComponentMeta(message.meta, context.puid);
+      const value = this.#guard(() => method(X, toNames(message), meta), refuse, [message]);
       return andThen(value, (result) => {
         const response = SeldonResponse.is(result) ? result : undefined;
         const tensor = toBranch(response === undefined ? result : response.data);
@@ -148,7 +151,7 @@ class ComponentUnit implements RawUnit {
       const Xs = messages.map((message) => toArgument(message, this.#asTensors));
       const names = messages.map(toNames);
       const meta = mergeMetas(messages.map((message) => message.meta));
-      const value = this.#guard(() => method(Xs, names), refuse);
+      const value = this.#guard(() => method(Xs, names), refuse, messages);
       return andThen(value, (result) => this.#answer(first, result, this.#names, meta, "aggregate"));
     };
     const raw = this.raw("aggregate");
@@ -190,7 +193,7 @@ class ComponentUnit implements RawUnit {
   }
 
   async close(): Promise<void> {
-    await findMethod(this.#component, "close")?.();
+    if (this.#options.closes !== false) await findMethod(this.#component, "close")?.();
   }
 
   #required(verb: string, otherwise: string): Method {
@@ -199,10 +202,11 @@ class ComponentUnit implements RawUnit {
     return method;
   }
 
-  #guard(call: () => unknown, declined: (error: Error) => unknown): unknown {
+  #guard(call: () => unknown, declined: (error: Error) => unknown, given?: readonly Message[]): unknown {
     const fail = (error: unknown): unknown => {
       if (isNotImplemented(error)) return declined(error);
-      throw translate(error, this.#onError);
+      const told = translate(error, this.#onError);
+      throw given === undefined ? told : withGiven(told, given);
     };
     try {
       const value = call();

@@ -1,6 +1,7 @@
 /**
  * Which of a client's headers a remote unit gets to see. The published orchestrator passes on all
- * of them; a manifest may name the few that it wants:
+ * of them; a manifest may name the few that it wants. What a client showed to a server that asks who
+ * it is (`authorization`, `x-api-key`) is passed on only where it is named.
  *
  * | parameter | meaning | default |
  * |---|---|---|
@@ -43,17 +44,22 @@ const METADATA_VALUE = /^[\x20-\x7e]*$/;
 
 /** The request's headers for a unit, with its puid. @param allowed lower-case names; all when not given */
 export function forwardedHeaders(context: UnitContext, allowed?: ReadonlySet<string>): Record<string, string> {
-  const given = context.headers();
-  const ofConnection = namesIn(given["connection"] ?? "");
-  const passes = (name: string): boolean =>
-    !OWN_HEADERS.has(name) &&
-    !OWN_PREFIXES.test(name) &&
-    !ofConnection.includes(name) &&
-    (allowed === undefined || allowed.has(name));
-  const headers = Object.fromEntries(Object.entries(given).filter(([name]) => passes(name)));
+  const ofConnection = namesIn(context.header("connection") ?? "");
+  const headers: Record<string, string> = {};
+  // By name where there are names: credentials are not among all headers.
+  for (const [name, value] of allowed === undefined ? Object.entries(context.headers()) : named(context, allowed)) {
+    if (!OWN_HEADERS.has(name) && !OWN_PREFIXES.test(name) && !ofConnection.includes(name)) headers[name] = value;
+  }
   // A puid from a body may hold what no header can.
   if (METADATA_VALUE.test(context.puid)) headers["seldon-puid"] = context.puid;
   return headers;
+}
+
+function named(context: UnitContext, names: ReadonlySet<string>): readonly (readonly [string, string])[] {
+  return [...names].flatMap((name) => {
+    const value = context.header(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
 }
 
 /** The same as metadata of a gRPC call; what cannot be metadata is left out. */

@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createRuntime } from "../../../runtime/platform/node/index.ts";
 import { serve } from "../../../runtime/platform/node/server.ts";
 import type { NodeServer } from "../../../runtime/platform/node/server.ts";
 import { zerohop } from "../zerohop-process.ts";
 
+const CERTIFICATES = fileURLToPath(new URL("../../clients/certificates/", import.meta.url));
+const CA = join(CERTIFICATES, "ca.pem");
 const REQUESTS = [
   '{"data":{"ndarray":[[1,2],[3,4]]}}',
   '{"inputs":[{"name":"x","datatype":"FP64","shape":[1,2],"data":[0.1,0.2]}]}',
@@ -74,11 +77,85 @@ describe("zerohop compare", () => {
     expect(code).toBe(0);
   });
 
-  it("ends with 2 when the service cannot be reached, and refuses what is no URL", async () => {
+  it("ends with 2, the reason and no table when the service cannot be reached", async () => {
     const { stdout, code } = await compare("double.mjs", "http://127.0.0.1:9");
-    expect([stdout.includes("Cannot reach http://127.0.0.1:9"), code]).toEqual([true, 2]);
-    const refused = await compare("double.mjs", "somewhere");
-    expect(refused.stderr).toContain("--against: expected a URL");
-    expect(refused.code).toBe(1);
+    expect(stdout).toContain("None of the 3 requests could be compared with 127.0.0.1:9");
+    expect(stdout).toContain("Cannot reach http://127.0.0.1:9/api/v1.0/predictions: nothing listens there");
+    expect(stdout).not.toContain("identical");
+    expect(code).toBe(2);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ["--against: expected a URL", "somewhere", []],
+    ["no such file", "http://127.0.0.1:9", ["--requests", "nowhere"]],
+    ["there is no request in it", "http://127.0.0.1:9", ["--requests", "/dev/null"]],
+    ["expected a whole number", "http://127.0.0.1:9", ["--ulp", "few"]],
+    ["unknown option '--sure'", "http://127.0.0.1:9", ["--sure"]],
+    ["--unit clv: no unit has this name", "http://127.0.0.1:9", ["--unit", "clv=http://localhost:1"]],
+    ["--ca is for https://", "grpcs://127.0.0.1:9", ["--ca", CA]],
+  ])("ends with 2, since 1 says that answers differ: %s", async (message, against, more) => {
+    const { stderr, code } = await compare("double.mjs", against, ...more);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  it("says which way was taken where routers chose otherwise", async () => {
+    const router = (branch: string): string => `export default { route: () => ${branch} };\n`;
+    writeFileSync(path("left.mjs"), router("0"));
+    writeFileSync(path("right.mjs"), router("1"));
+    writeFileSync(
+      path("routed.yaml"),
+      "name: p\ngraph: {name: ab, type: ROUTER, children: [{name: a, type: MODEL}, {name: b, type: MODEL}]}\n",
+    );
+    const units = { a: path("double.mjs"), b: path("triple.mjs") };
+    const runtime = await createRuntime(path("routed.yaml"), { units: { ...units, ab: path("right.mjs") } });
+    const other = await serve(runtime, { port: 0, host: "127.0.0.1" });
+    onTestFinished(() => other.stop());
+    const flags = Object.entries({ ...units, ab: path("left.mjs") }).flatMap(([name, file]) => [
+      "--unit",
+      `${name}=${file}`,
+    ]);
+    const { stdout, code } = await zerohop(
+      ["compare", path("routed.yaml"), ...flags, "--against", `http://127.0.0.1:${other.port}`, "--requests", "-"],
+      `${REQUESTS[0]}\n`,
+    );
+    expect(stdout).toContain("1 request, this graph");
+    expect(stdout).toContain("1 request went another way here than there, and 1 of them differs.");
+    expect(stdout).toContain("  another way at ab: branch 0 here, branch 1 there\n");
+    expect(code).toBe(1);
+  });
+
+  describe("against a service with a certificate and keys", () => {
+    const key = "correct-horse-battery";
+    let locked: NodeServer;
+    beforeAll(async () => {
+      const auth = { apiKeys: [key] };
+      const runtime = await createRuntime(path("graph.yaml"), { units: { clf: path("double.mjs") }, auth });
+      const tls = { cert: join(CERTIFICATES, "first.pem"), key: join(CERTIFICATES, "first.key") };
+      locked = await serve(runtime, { port: 0, host: "127.0.0.1", tls });
+    });
+    afterAll(() => locked.stop());
+
+    it.each([
+      ["--api-key", key],
+      ["--header", `Authorization: Bearer ${key}`],
+    ])("compares with --ca and %s", async (option, value) => {
+      const { stdout, code } = await compare(
+        "double.mjs",
+        `https://localhost:${locked.port}`,
+        "--ca",
+        CA,
+        option,
+        value,
+      );
+      expect(stdout).toContain("identical                3  100.0 %");
+      expect(code).toBe(0);
+    });
+
+    it("compares nothing when it is not let in", async () => {
+      const { stdout, code } = await compare("double.mjs", `https://localhost:${locked.port}`, "--ca", CA);
+      expect(stdout).toContain("Line 1: The service answered 401: it wants to know who asks; give it --api-key");
+      expect(code).toBe(2);
+    });
   });
 });

@@ -84,7 +84,7 @@ describe("JSON that nobody looks at", () => {
     expect(structuredClone(data)).toMatchObject({ kind: "json", value: { a: 1 } });
   });
 
-  test.each(["[NaN]", '{"a":[-Infinity,"x"]}', "1e999"])("is written anew when it is no JSON: %s", (json) => {
+  test.each(["[NaN]", '{"a":[-Infinity,"x"]}', "Infinity"])("is written anew when it is no JSON: %s", (json) => {
     const text = encodeMessage(decodeMessage(`{"jsonData":${json}}`));
     expect(text).toContain("null");
     expect(() => JSON.parse(text) as unknown).not.toThrow();

@@ -44,7 +44,9 @@ describe("scanNumber()", () => {
       .map(({ sign, whole, fraction, exponent }) => sign + whole + fraction + exponent);
     fc.assert(
       fc.property(lexeme, (text) => {
-        expect(read(text).value).toBe(JSON.parse(text));
+        const value: unknown = JSON.parse(text);
+        if (Number.isFinite(value)) expect(read(text).value).toBe(value);
+        else expect(() => read(text)).toThrow("n: expected a number in the range of float64, got one beyond it");
       }),
       { numRuns: 5000 },
     );
@@ -70,7 +72,7 @@ describe("scanNumber()", () => {
   });
 
   test("reads exponents of a thousand digits without trouble", () => {
-    expect(read(`1e${"9".repeat(1000)}`).value).toBe(Infinity);
+    expect(() => read(`1e${"9".repeat(1000)}`)).toThrow("range of float64");
     expect(read(`1e-${"9".repeat(1000)}`).value).toBe(0);
   });
 
@@ -92,7 +94,7 @@ describe("scanNumber()", () => {
 
   test("reads a million digits in linear time", () => {
     const started = performance.now();
-    expect(read("1".repeat(1_000_000)).value).toBe(Infinity);
+    expect(() => read("1".repeat(1_000_000))).toThrow("range of float64");
     expect(performance.now() - started).toBeLessThan(2000);
   });
 });

@@ -35,6 +35,14 @@ function failure(text: string): InferenceError {
   throw new Error(`Expected a failure for ${text.slice(0, 60)}`);
 }
 
+/** What JSON.parse reads, but for numbers that it makes infinite. */
+function parseFinite(text: string): unknown {
+  return JSON.parse(text, (_, value: unknown) => {
+    if (value === Infinity || value === -Infinity) throw new RangeError("Infinite");
+    return value;
+  });
+}
+
 function outcome(read: (text: string) => unknown, text: string): unknown {
   try {
     return { value: read(text) };
@@ -67,7 +75,7 @@ describe("JsonReader.value()", () => {
         const text = JSON.stringify(value);
         const start = at % (text.length + 1);
         const mutated = text.slice(0, start) + put + text.slice(start + cut);
-        expect(outcome((given) => narrow(parse(given)), mutated)).toEqual(outcome(JSON.parse, mutated));
+        expect(outcome((given) => narrow(parse(given)), mutated)).toEqual(outcome(parseFinite, mutated));
       }),
       { numRuns: 5000 },
     );

@@ -21,8 +21,12 @@ function scan(lexemes: readonly string[]): number[] {
   return Array.from(found!.list.view());
 }
 
+/** What is beyond float64 is left to the reader, which refuses it. */
 function expectExact(lexemes: readonly string[]): void {
-  expect(scan(lexemes)).toEqual(lexemes.map((lexeme) => JSON.parse(lexeme)));
+  const isFinite = (lexeme: string): boolean => Number.isFinite(JSON.parse(lexeme));
+  const finite = lexemes.filter(isFinite);
+  expect(scan(finite)).toEqual(finite.map((lexeme): unknown => JSON.parse(lexeme)));
+  if (finite.length < lexemes.length) expect(read(`[${SPACE}${lexemes.join(",")}]`)).toBeUndefined();
 }
 
 /** Float64 of any bits; JSON.parse gives the infinities for none of them. */

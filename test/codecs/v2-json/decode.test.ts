@@ -61,7 +61,7 @@ describe("decodeInferRequest()", () => {
     const text = '{"inputs":[{"name":"x","shape":[3],"datatype":"FP64","data":[NaN,-Infinity,1]}]}';
     expect(read(text).tensors[0]!.data).toEqual(Float64Array.of(NaN, -Infinity, 1));
     expect(refusal(() => x({ datatype: "INT32", shape: [1], data: [null] }))).toMatch(
-      /^inputs\[0\]\.data: expected INT32/,
+      /^inputs\[0\]\.data\[0\]: expected INT32/,
     );
   });
 
@@ -151,14 +151,14 @@ describe("decodeInferRequest()", () => {
       { ...whole, shape: [2, 2], data: [[1, 2, 3, 4]] },
       ".data: expected a flat list, or one nested as shape [2,2], got one nested as [1,4]",
     ],
-    [{ ...whole, data: [128] }, ".data: expected INT8 values, got numbers outside of it"],
-    [{ ...whole, data: [0.5] }, ".data: expected INT8 values, got numbers outside of it"],
+    [{ ...whole, data: [128] }, ".data[0]: expected INT8 values, got numbers outside of it"],
+    [{ ...whole, data: [0.5] }, ".data[0]: expected INT8 values, got numbers outside of it"],
     [{ ...whole, data: ["1"] }, ".data: expected INT8 values, got texts"],
     [{ ...whole, data: [1, "a"] }, ".data: expected elements of one type, got several"],
     [{ ...whole, datatype: "BYTES" }, ".data: expected BYTES values, got numbers"],
-    [{ ...whole, datatype: "BOOL", data: [2] }, ".data: expected BOOL values, got numbers outside of it"],
-    [{ ...whole, datatype: "FP32", data: [1e39] }, ".data: expected FP32 values, got numbers beyond its range"],
-    [{ ...whole, datatype: "FP16", data: [65520] }, ".data: expected FP16 values, got numbers beyond its range"],
+    [{ ...whole, datatype: "BOOL", data: [2] }, ".data[0]: expected BOOL values, got numbers outside of it"],
+    [{ ...whole, datatype: "FP32", data: [1e39] }, ".data[0]: expected FP32 values, got numbers beyond its range"],
+    [{ ...whole, datatype: "FP16", data: [65520] }, ".data[0]: expected FP16 values, got numbers beyond its range"],
     [
       { ...whole, parameters: { shared_memory_region: "r" } },
       ".parameters.shared_memory_region: expected data in the request, shared memory is not served",
@@ -169,10 +169,56 @@ describe("decodeInferRequest()", () => {
     expect(refusal(() => x(input))).toBe(`inputs[0]${message}`);
   });
 
+  test.each([
+    ["INT64", "[1, 2, 9223372036854775808]", 2, "INT64 values, got numbers outside of it"],
+    ["UINT64", "[0, -1, 2]", 1, "UINT64 values, got numbers outside of it"],
+    ["INT64", "[1, 2.5, 3]", 1, "INT64 values, got numbers outside of it"],
+    ["INT32", `[${"7,".repeat(3000)}2147483648,7]`, 3000, "INT32 values, got numbers outside of it"],
+    ["FP32", "[1, 1e38, 1e39]", 2, "FP32 values, got numbers beyond its range"],
+  ])("names the first element that is no %s", (datatype, data, index, expected) => {
+    const count = data.split(",").length;
+    const text = `{"inputs":[{"name":"x","shape":[${count}],"datatype":"${datatype}","data":${data}}]}`;
+    expect(refusal(() => read(text))).toBe(`inputs[0].data[${index}]: expected ${expected}`);
+  });
+
+  test.each([
+    ["[1, 1e400]", "inputs[0].data[1]"],
+    ["[Infinity, -1e400]", "inputs[0].data[1]"],
+    [`[1, ${"9".repeat(400)}]`, "inputs[0].data[1]"],
+    [`[[1], [-1e999]]`, "inputs[0].data[1][0]"],
+  ])("refuses numbers that float64 does not have: %s", (data, path) => {
+    for (const datatype of ["FP64", "FP32", "FP16"]) {
+      const text = `{"inputs":[{"name":"x","shape":[2],"datatype":"${datatype}","data":${data}}]}`;
+      expect(refusal(() => read(text))).toBe(`${path}: expected a number in the range of float64, got one beyond it`);
+    }
+  });
+
+  test("refuses them in long lists, in parameters and in UTF-16 as well", () => {
+    const of = (data: string, more: string): string =>
+      `{"inputs":[{"name":"x","shape":[-1],"datatype":"FP64","data":[${data}]}]${more}}`;
+    const beyond = "expected a number in the range of float64, got one beyond it";
+    expect(refusal(() => read(of(`${"1.5,".repeat(4000)}1e400`, "")))).toBe(`inputs[0].data[4000]: ${beyond}`);
+    expect(refusal(() => read(of("1", ',"parameters":{"k":1e400}')))).toBe(`parameters.k: ${beyond}`);
+    const wide = Uint8Array.from(Buffer.from(`\ufeff${of("1e400", "")}`, "utf16le"));
+    expect(refusal(() => decodeInferRequest(wide, undefined))).toBe(`inputs[0].data[0]: ${beyond}`);
+  });
+
+  test("takes the words of infinities", () => {
+    const text = '{"inputs":[{"name":"1e400","shape":[2],"datatype":"FP64","data":[Infinity,-Infinity]}]}';
+    expect(read(text).tensors[0]!.data).toEqual(Float64Array.of(Infinity, -Infinity));
+  });
+
+  test.each([2, 12])("refuses a name that comes again among %i inputs", (count) => {
+    const inputs = Array.from({ length: count }, (_, index) => ({ name: `x${index}`, ...whole }));
+    expect(read({ inputs }).tensors.length).toBe(count);
+    inputs[count - 1] = { name: "x0", ...whole };
+    expect(refusal(() => read({ inputs }))).toBe(`inputs[${count - 1}].name: expected each name once, got "x0" again`);
+  });
+
   test("refuses to classify", () => {
     const outputs = [{ name: "y", parameters: { classification: 3 } }];
     expect(refusal(() => read({ inputs: [{ name: "x", ...whole }], outputs }))).toBe(
-      "outputs[0].parameters.classification: expected 0, the classification extension is not served",
+      "outputs[0].parameters.classification: expected 0, the classification extension is not served; take the classes from the output",
     );
   });
 });

@@ -43,7 +43,11 @@ const requests: fc.Arbitrary<InferRequest> = fc.boolean().chain((raw) =>
     version: text,
     id: text,
     parameters,
-    tensors: fc.array(withParameters(raw ? named : typed), { minLength: 1, maxLength: 3 }),
+    tensors: fc.uniqueArray(withParameters(raw ? named : typed), {
+      minLength: 1,
+      maxLength: 3,
+      selector: ({ name }) => name,
+    }),
     outputs: fc.array(fc.record({ name: text, parameters }), { maxLength: 2 }),
     raw: fc.constant(raw),
   }),
@@ -73,6 +77,20 @@ describe("the Open Inference protocol in protobuf", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test("refuses a name that comes again, and to classify", () => {
+    const input = { name: "x", datatype: "FP32", shape: [1n], contents: { fp32Contents: [1] } };
+    expect(failure(() => read({ inputs: [input, { ...input, name: "y" }, input] }))).toBe(
+      'inputs[2].name: expected each name once, got "x" again',
+    );
+    const outputs = (value: bigint) => [
+      { name: "y", parameters: { classification: { parameterChoice: { case: "int64Param" as const, value } } } },
+    ];
+    expect(failure(() => read({ inputs: [input], outputs: outputs(3n) }))).toBe(
+      "outputs[0].parameters.classification: expected 0, the classification extension is not served; take the classes from the output",
+    );
+    expect(read({ inputs: [input], outputs: outputs(0n) }).outputs).toHaveLength(1);
   });
 
   test("reads back the answers that it wrote, raw and typed", () => {

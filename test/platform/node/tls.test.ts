@@ -19,7 +19,7 @@ import type { Logger } from "../../../runtime/host.ts";
 import type { TlsOptions } from "../../../runtime/platform/node/tls.ts";
 import { Seldon } from "../../../runtime/proto/generated/seldon/prediction_pb.js";
 import { atEnd, connect, serveGraph } from "../../clients/served.ts";
-import { failureOf, sleep } from "../../support/manifests.ts";
+import { deferred, failureOf, sleep } from "../../support/manifests.ts";
 
 const FOLDER = new URL("../../clients/certificates/", import.meta.url).pathname;
 const CA = readFileSync(join(FOLDER, "ca.pem"));
@@ -136,6 +136,51 @@ describe("serve() with a certificate", () => {
     while (lines.length === 2) await sleep(5);
     expect(lines[2]!.message).toBe("new TLS certificate in use");
     expect((await look(port))[0]).toBe("second");
+  });
+
+  test("lets calls that are under way end on their connection while the pair changes", async () => {
+    const folder = temporary();
+    const { lines, logger } = createLog();
+    const answer = deferred<unknown>();
+    const asked = deferred();
+    const slow = {
+      predict(X: unknown) {
+        asked.resolve();
+        return answer.promise.then(() => X);
+      },
+    };
+    const tls = { ...mount(folder, "first", 1), logger };
+    const { port } = await serveGraph({ model: slow }, { serve: { tls } });
+    const running = connect(port, ChannelCredentials.createSsl(CA)).ask(predict, text);
+    await asked.promise;
+    mount(folder, "second", 2);
+    while (lines.length === 0) await sleep(5);
+    expect((await look(port))[0]).toBe("second");
+    answer.resolve(undefined);
+    expect((await running).message.dataOneof.value).toBe("x");
+  });
+
+  test("says each time that a file is gone, and nothing when it is back as it was", async () => {
+    const folder = temporary();
+    const { lines, logger } = createLog();
+    const tls = { ...mount(folder, "first", 1), logger };
+    await serveGraph(echo, { serve: { tls } });
+    const looks = async (): Promise<void> => {
+      const before = ticks;
+      while (ticks < before + 3) await sleep(5);
+    };
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, tls.reloadMs);
+    atEnd(() => clearInterval(timer));
+    for (const told of [1, 2]) {
+      rmSync(tls.cert);
+      while (lines.length < told) await sleep(5);
+      await looks();
+      copyFileSync(join(FOLDER, "first.pem"), tls.cert);
+      await looks();
+    }
+    expect(lines.map(({ level }) => level)).toEqual(["warn", "warn"]);
+    for (const { fields } of lines) expect(String(fields?.["error"])).toContain("no such file");
   });
 
   test("asks clients for a certificate where there are authorities for it", async () => {

@@ -47,7 +47,11 @@ export function memberSums(
     input.width,
   );
   const allowsNaN = built.some((each) => each.allowsNaN);
-  return builder.trees(rowsOf(importing, model, input, allows === "anything" ? allows : allowsNaN), forest, new Float64Array(columns));
+  return builder.trees(
+    rowsOf(importing, model, input, allows === "anything" ? allows : allowsNaN),
+    forest,
+    new Float64Array(columns),
+  );
 }
 
 function rowsOf(importing: Importing, model: Field, input: Frame, allows: boolean | "anything"): Value {

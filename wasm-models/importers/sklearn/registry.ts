@@ -35,6 +35,7 @@ import { SELECTORS } from "./estimators/selection.ts";
 import { missingIndicator, simpleImputer } from "./estimators/simple-imputer.ts";
 import { svc } from "./estimators/svc.ts";
 import { oneClassSvm, svr } from "./estimators/svr.ts";
+import { countVectorizer, tfidfTransformer, tfidfVectorizer } from "./estimators/vectorizers.ts";
 
 const ROWS: readonly EstimatorImporter[] = [
   decisionTreeClassifier("DecisionTreeClassifier"),
@@ -74,6 +75,9 @@ const ROWS: readonly EstimatorImporter[] = [
   kMeans("MiniBatchKMeans"),
   mlpClassifier,
   mlpRegressor,
+  countVectorizer,
+  tfidfVectorizer,
+  tfidfTransformer,
   logisticRegression("LogisticRegression"),
   logisticRegression("LogisticRegressionCV"),
   pipeline,

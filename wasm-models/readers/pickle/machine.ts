@@ -196,8 +196,11 @@ class Machine implements ReadContext {
         const [type, ...args] = this.#aboveMark();
         return this.#push(reduce(type ?? null, new Tuple(args), this));
       }
-      case op.DUP:
-        return this.#push(this.#top() ?? this.cursor.refuse("a value on the stack", "none"));
+      case op.DUP: {
+        const value = this.#pop();
+        this.#stack.push(value);
+        return this.#push(value);
+      }
       default:
         return this.#refuse(opcode);
     }
@@ -253,12 +256,15 @@ class Machine implements ReadContext {
   }
 
   #put(index: number): void {
-    const value = this.#top() ?? this.cursor.refuse("a value to remember", "none");
+    const value = this.#top();
+    if (value === undefined) return this.cursor.refuse("a value to remember", "none");
     if (!this.#memo.set(index, value)) this.cursor.refuse(`at most ${this.#memo.limit} remembered values`, "more");
   }
 
   #get(index: number): void {
-    this.#stack.push(this.#memo.get(index) ?? this.cursor.refuse("a remembered value", "none of that number"));
+    const value = this.#memo.get(index);
+    if (value === undefined) return this.cursor.refuse("a remembered value", "none of that number");
+    this.#stack.push(value);
   }
 
   #index(): number {

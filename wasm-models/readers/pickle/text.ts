@@ -75,11 +75,11 @@ export function decodeQuoted(line: Uint8Array): string | undefined {
 
 /** ASCII without a decoder, which costs more than such a string; in one piece, as keys are hashed. */
 function decodeShort(bytes: Uint8Array, start: number, end: number): string | undefined {
-  const codes = new Array<number>(end - start);
+  const codes: number[] = [];
   for (let at = start; at < end; at++) {
     const code = bytes[at]!;
     if (code > 0x7f) return undefined;
-    codes[at - start] = code;
+    codes.push(code);
   }
   return String.fromCharCode.apply(undefined, codes);
 }

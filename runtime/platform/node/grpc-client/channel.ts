@@ -13,7 +13,7 @@ import { ConnectionLost, reasonOf, unconnected, unreachable } from "./failures.t
 import type { GrpcClientOptions } from "./options.ts";
 import { Subchannel } from "./subchannel.ts";
 import type { Target } from "./target.ts";
-import { urlOf } from "./unary-call.ts";
+import { urlOf } from "./sent-call.ts";
 import { WaitingCalls } from "./waiting-calls.ts";
 
 /** Connections that a call is given to before it fails. */

@@ -9,8 +9,8 @@ import type { RpcCall, RpcResult } from "../../../host.ts";
 import { reasonOf } from "./failures.ts";
 import type { GrpcClientOptions } from "./options.ts";
 import type { Target } from "./target.ts";
-import { callUnary } from "./unary-call.ts";
-import type { CallHost } from "./unary-call.ts";
+import { sendCall } from "./sent-call.ts";
+import type { CallHost } from "./sent-call.ts";
 
 /** Servers take offence at more of them while they have nothing to say. */
 const MAX_PINGS = 2;
@@ -110,10 +110,10 @@ export class Connection implements CallHost {
     if (this.#active++ === 0) this.session.ref();
   }
 
-  /** Sends a call on a place that is reserved. @throws as callUnary does */
+  /** Sends a call on a place that is reserved. @throws as sendCall does */
   async call(call: RpcCall, leftMs: number): Promise<RpcResult> {
     try {
-      return await callUnary(call, leftMs, this);
+      return await sendCall(call, leftMs, this);
     } finally {
       this.#release();
     }

@@ -3,7 +3,7 @@ import { InferenceError } from "../../../errors.ts";
 import type { RpcCall } from "../../../host.ts";
 import { callAfter } from "../timer.ts";
 import type { Connection } from "./connection.ts";
-import { urlOf } from "./unary-call.ts";
+import { urlOf } from "./sent-call.ts";
 
 interface WaitingCall {
   readonly call: RpcCall;

@@ -11,19 +11,22 @@ import { InferenceError } from "../../../errors.ts";
 import type { RpcTable } from "../../../grpc/rpc.ts";
 import type { Service } from "../../../service.ts";
 import type { Running } from "../running.ts";
+import { FRAME_HEAD_BYTES } from "../../../grpc/frame.ts";
+import { watchArriving } from "./arriving-request.ts";
+import { Receiving } from "./receiving.ts";
 import { refuse } from "./refuse.ts";
-import { HEAD_BYTES } from "./request-message.ts";
+import { ServedCall } from "./served-call.ts";
+import type { CallLimits } from "./served-call.ts";
 import { Sessions } from "./sessions.ts";
-import { UnaryCall } from "./unary-call.ts";
-import type { CallLimits } from "./unary-call.ts";
 
 /** gRPC's own types, not those of gRPC-Web. */
 const GRPC = /^application\/grpc(?:[+;]|$)/;
 /** Messages are protobuf unless the type says otherwise. */
 const PROTOBUF = /^application\/grpc(?:\+proto)?(?:;|$)/;
-
-/** A request must have come after so many looks: five minutes, as over HTTP/1.1. */
-const RECEIVE_LOOKS = 30;
+const JSON_MESSAGES = /^application\/grpc\+json(?:;|$)/;
+/** Streams of Connect, whose messages are watched one by one where they are read. */
+const ENDLESS = /^application\/connect\+/;
+const END_STREAM = 0x1;
 
 export interface Http2Options {
   /** Answers what is no RPC. */
@@ -45,7 +48,7 @@ export class Http2Side {
   readonly sessions: Sessions;
   readonly #service: Service;
   readonly #options: Http2Options;
-  readonly #receiving = new Map<UnaryCall, number>();
+  readonly #receiving = new Receiving();
   /** Neither listens: they make requests and responses of streams. */
   readonly #webServer: Http2Server;
   #connectServer: Promise<Http2Server> | undefined = undefined;
@@ -60,7 +63,7 @@ export class Http2Side {
     this.sessions = new Sessions(
       options.running,
       (stream, headers, flags, rawHeaders) => this.#begin({ stream, headers, flags, rawHeaders }),
-      () => this.#look(),
+      () => this.#receiving.look(),
     );
   }
 
@@ -75,7 +78,7 @@ export class Http2Side {
       const { bodies } = this.#service;
       const maxMessageBytes = this.#options.maxMessageBytes ?? loaded.maxMessageBytes;
       this.#table = { ...loaded, maxMessageBytes };
-      const limit = maxMessageBytes + HEAD_BYTES;
+      const limit = maxMessageBytes + FRAME_HEAD_BYTES;
       this.#limits = { maxMessageBytes, openMeter: () => bodies.open(limit), receiving: this.#receiving };
     });
     return this.#loading;
@@ -99,33 +102,32 @@ export class Http2Side {
     const rpc = unary.get(path);
     if (headers[":method"] !== "POST") {
       if (!stream.destroyed) stream.respond({ ":status": 405, allow: "POST" }, { endStream: true });
+    } else if (rpc === undefined && !streams.has(path)) {
+      refuse(stream, new InferenceError("UNIMPLEMENTED", `There is no method ${path.slice(0, 200)}`));
     } else if (rpc !== undefined && PROTOBUF.test(type)) {
-      new UnaryCall(stream, headers, rpc, this.#limits!).start();
-    } else if (rpc !== undefined || streams.has(path)) {
+      new ServedCall(stream, headers, rpc, this.#limits!).start();
+    } else if (PROTOBUF.test(type) || JSON_MESSAGES.test(type)) {
       this.#answerByConnect(begun);
     } else {
-      refuse(stream, new InferenceError("UNIMPLEMENTED", `There is no method ${path.slice(0, 200)}`));
+      const expected = "application/grpc, application/grpc+proto or application/grpc+json";
+      const text = `Content-Type: expected ${expected}, got ${JSON.stringify(type.slice(0, 80))}`;
+      refuse(stream, new InferenceError("UNIMPLEMENTED", text));
     }
   }
 
   #answerWeb({ stream, headers, flags, rawHeaders }: Begun): void {
+    const isWhole = (flags & END_STREAM) !== 0;
+    if (!isWhole && !ENDLESS.test(headers["content-type"] ?? "")) watchArriving(stream, this.#receiving);
     this.#webServer.emit("stream", stream, headers, flags, rawHeaders);
   }
 
   #answerByConnect({ stream, headers, flags, rawHeaders }: Begun): void {
     this.#connectServer ??= import("./connect-listener.ts").then(({ createConnectListener }) =>
-      createServer(createConnectListener(this.#table!)),
+      createServer(createConnectListener(this.#table!, this.#service.bodies)),
     );
     this.#connectServer.then(
       (server) => stream.destroyed || server.emit("stream", stream, headers, flags, rawHeaders),
       (error: unknown) => refuse(stream, error),
     );
-  }
-
-  #look(): void {
-    for (const [call, looks] of this.#receiving) {
-      if (looks < RECEIVE_LOOKS) this.#receiving.set(call, looks + 1);
-      else call.fail(new InferenceError("DEADLINE_EXCEEDED", "The request did not come in time"));
-    }
   }
 }

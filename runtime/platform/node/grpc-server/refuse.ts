@@ -2,7 +2,7 @@
 import { constants } from "node:http2";
 import type { ServerHttp2Stream } from "node:http2";
 import { statusOf } from "../../../grpc/status.ts";
-import { failedHeaders, WITHOUT_BODY } from "./status.ts";
+import { failedHeaders, WITHOUT_BODY } from "./answer-headers.ts";
 
 /** Says what is wrong; the rest of the request is not read. */
 export function refuse(stream: ServerHttp2Stream, error: unknown): void {

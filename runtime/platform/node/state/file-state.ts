@@ -1,5 +1,4 @@
 /** State in a folder: it is in memory, and every change is written down. @module */
-import { mkdir } from "node:fs/promises";
 import { addCounts } from "../../../deployment/counts.ts";
 import { RouteMemory } from "../../../deployment/route-memory.ts";
 import type { LearnedListener, StateStore } from "../../../deployment/state-store.ts";
@@ -8,6 +7,7 @@ import type { RecalledRoute, TakenRoute } from "../../../deployment/taken-route.
 import type { Logger } from "../../../host.ts";
 import { isJsonObject } from "../../../message/json-value.ts";
 import type { JsonValue } from "../../../message/json-value.ts";
+import { makeFolder } from "./folder.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { Journal } from "./journal.ts";
 import type { SnapshotLines } from "./journal.ts";
@@ -23,10 +23,18 @@ export interface FileStateOptions {
 /**
  * Opens the state in a folder and reads what is there. What was learned is written before the reward is
  * answered; ways of answers within a twentieth of a second.
- * @throws Error when another process has it, or it cannot be read or written
+ * @throws Error when another process has it, or it cannot be made, read or written: says the option, the folder and why
  */
-export async function openFileState({ folder, maxRoutes, logger }: FileStateOptions): Promise<StateStore> {
-  await mkdir(folder, { recursive: true });
+export async function openFileState(options: FileStateOptions): Promise<StateStore> {
+  try {
+    return await open(options);
+  } catch (error) {
+    throw unusable(options.folder, error);
+  }
+}
+
+async function open({ folder, maxRoutes, logger }: FileStateOptions): Promise<StateStore> {
+  await makeFolder(folder);
   const state = new FileState(folder, maxRoutes, logger);
   const lock = await lockFolder(folder, () => {
     logger.log("error", "another process has taken over the state; this one keeps it in memory", { folder });
@@ -41,6 +49,28 @@ export async function openFileState({ folder, maxRoutes, logger }: FileStateOpti
   }
   return state;
 }
+
+// What the file system says is put in words; what others say is in words already.
+function unusable(folder: string, error: unknown): unknown {
+  const { code = "", path } = error as NodeJS.ErrnoException;
+  if (!/^E[A-Z0-9]+$/.test(code)) return error;
+  const where = path === undefined || path === folder ? "" : ` (${path})`;
+  const text = `--state file: the folder ${folder} cannot be used: ${REASONS[code] ?? code}${where}`;
+  return new Error(text, { cause: error });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  ENOTDIR: "a part of its path is no folder",
+  EISDIR: "a folder stands where a file should",
+  ENOENT: "it cannot be made there",
+  ENAMETOOLONG: "a part of its path is too long",
+  EIO: "the disk fails",
+};
 
 class FileState implements StateStore {
   readonly shared = false;

@@ -1,9 +1,9 @@
 /**
- * One process to a folder. The lock is a file that names its owner: on the same machine it counts while
- * that process lives, on another one while it is touched.
+ * One process to a folder. The lock is a file that names its owner: where the owner's number is good, it
+ * counts while that process lives; elsewhere, on another machine or in another container, while it is touched.
  * @module
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,10 @@ export interface FolderLock {
 
 interface Owner {
   readonly pid: number;
+  /** For people. */
   readonly host: string;
+  /** Where its number is good. */
+  readonly place: string;
   /** When the process began, in the machine's own measure; tells it from one that got its number later. */
   readonly started: string | undefined;
 }
@@ -27,7 +30,7 @@ const SETTLE_MS = 50;
 
 /**
  * Takes the lock of a folder. One that was left behind is taken over: at once when its owner was a
- * process of this machine, after some seconds without a touch when it was not.
+ * process that could be seen from here, after some seconds without a touch when it was not.
  * @param onLost called when somebody took it away all the same
  * @throws Error naming the process that holds it
  */
@@ -37,7 +40,7 @@ export async function lockFolder(
   watchMs: number = 3 * TOUCH_MS,
 ): Promise<FolderLock> {
   const path = join(folder, "lock");
-  const owner: Owner = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
+  const owner: Owner = { pid: process.pid, host: hostname(), place: placeOfNumbers(), started: startOf(process.pid) };
   const text = JSON.stringify({ ...owner, id: crypto.randomUUID() });
   for (let round = 0; round < TRIES; round++) {
     if (await create(path, text)) {
@@ -66,13 +69,19 @@ function held(path: string, text: string, onLost: () => void): FolderLock {
   return {
     async release() {
       clearInterval(timer);
-      if ((await read(path)) === text) await rm(path, { force: true });
+      // What cannot be read now is left behind, as by a process that was killed.
+      if ((await read(path).catch(() => undefined)) === text) await rm(path, { force: true });
     },
   };
 }
 
-function read(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").catch(() => undefined);
+async function read(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 async function create(path: string, text: string): Promise<boolean> {
@@ -87,7 +96,7 @@ async function create(path: string, text: string): Promise<boolean> {
 
 async function isAlive(path: string, text: string, watchMs: number): Promise<boolean> {
   const owner = parse(text);
-  if (owner?.host === hostname()) return isRunning(owner);
+  if (owner?.place === placeOfNumbers()) return isRunning(owner);
   // Clocks of two machines differ: what counts is whether it is touched.
   const before = await touchedAt(path);
   await new Promise((resolve) => setTimeout(resolve, watchMs));
@@ -125,8 +134,27 @@ async function touchedAt(path: string): Promise<number | undefined> {
 
 function parse(text: string): Owner | undefined {
   try {
-    const { pid, host, started } = JSON.parse(text) as Partial<Owner>;
-    return Number.isSafeInteger(pid) && pid! > 0 && typeof host === "string" ? { pid: pid!, host, started } : undefined;
+    const { pid, host, place = "", started } = JSON.parse(text) as Partial<Owner>;
+    if (!Number.isSafeInteger(pid) || pid! <= 0 || typeof host !== "string") return undefined;
+    return { pid: pid!, host, place, started };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Where a process number means the same process as here: names of machines are given twice, so on Linux it
+ * is one run of the machine and one of its namespaces of processes, of which each container has its own.
+ */
+export function placeOfNumbers(): string {
+  const boot = attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim());
+  const namespace = attempt(() => readlinkSync("/proc/self/ns/pid"));
+  return [hostname(), boot, namespace].filter((part) => part !== undefined).join(" ");
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
   } catch {
     return undefined;
   }
@@ -134,13 +162,12 @@ function parse(text: string): Owner | undefined {
 
 // Field 22 of Linux' process table; its second one may hold spaces.
 function startOf(pid: number): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "latin1")
-      .replace(/^.*\) /s, "")
-      .split(" ")[19];
-  } catch {
-    return undefined;
-  }
+  return attempt(
+    () =>
+      readFileSync(`/proc/${pid}/stat`, "latin1")
+        .replace(/^.*\) /s, "")
+        .split(" ")[19],
+  );
 }
 
 function taken(folder: string, text: string): Error {

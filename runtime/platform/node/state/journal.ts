@@ -45,6 +45,8 @@ export class Journal {
   #bytes = 0;
   #limit = MAX_JOURNAL_BYTES;
   #waiting: string[] = [];
+  /** Lines that were dropped since the last time that all were taken. */
+  #dropped = 0;
   #writing: Promise<void> = Promise.resolve();
   #writeTimer: ReturnType<typeof setTimeout> | undefined = undefined;
   #syncTimer: ReturnType<typeof setTimeout> | undefined = undefined;
@@ -90,9 +92,10 @@ export class Journal {
     }
   }
 
-  /** Writes a line soon. */
+  /** Writes a line soon; drops it, and says so once, when too many wait. */
   appendLater(line: string): void {
-    if (this.#file === undefined || this.#waiting.length >= MAX_WAITING) return;
+    if (this.#file === undefined) return;
+    if (this.#waiting.length >= MAX_WAITING) return this.#drop();
     this.#waiting.push(line);
     this.#writeTimer ??= setTimeout(() => this.#writeWaiting(), WRITE_MS).unref();
   }
@@ -100,6 +103,7 @@ export class Journal {
   /** Writes what waits and closes. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#tellDropped();
     await this.#compacting;
     await this.#writing;
     if (this.#waiting.length > 0) this.append(this.#waiting.splice(0).join("\n"));
@@ -111,8 +115,23 @@ export class Journal {
     await promisify(close)(file);
   }
 
+  // Said at the first and counted until the disk keeps up again.
+  #drop(): void {
+    if (this.#dropped++ > 0) return;
+    const text = "more answers are remembered than can be written; some are lost when this process ends";
+    this.#logger.log("warn", text, { folder: this.#folder, waiting: MAX_WAITING });
+  }
+
+  #tellDropped(): void {
+    if (this.#dropped === 0) return;
+    const lines = this.#dropped;
+    this.#dropped = 0;
+    this.#logger.log("warn", "answers that were remembered and not written", { folder: this.#folder, lines });
+  }
+
   #writeWaiting(): void {
     this.#writeTimer = undefined;
+    this.#tellDropped();
     const [file, lines] = [this.#file, this.#waiting.splice(0)];
     if (file === undefined || lines.length === 0) return;
     const bytes = Buffer.from(`${lines.join("\n")}\n`);

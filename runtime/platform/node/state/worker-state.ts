@@ -32,10 +32,11 @@ export interface Channel {
  * would only repeat it
  */
 export function createWorkerState(isFirst: boolean, channel: Channel = ownChannel()): StateStore {
-  return new WorkerState(!isFirst, channel);
+  return new WorkerState(isFirst, channel);
 }
 
 class WorkerState implements StateStore {
+  /** Each has what all of them have. The first answers for the server, whose other replicas have not. */
   readonly shared: boolean;
   readonly reach = `the last ${DEFAULT_ROUTES} answers`;
   readonly #channel: Channel;
@@ -47,8 +48,8 @@ class WorkerState implements StateStore {
   #isSending = false;
   #lastId = 0;
 
-  constructor(shared: boolean, channel: Channel) {
-    this.shared = shared;
+  constructor(isFirst: boolean, channel: Channel) {
+    this.shared = !isFirst;
     this.#channel = channel;
     this.#stopListening = channel.listen((note) => this.#receive(note));
   }

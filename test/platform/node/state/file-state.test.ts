@@ -16,7 +16,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { StateStore } from "../../../../runtime/deployment/state-store.ts";
 import { openFileState } from "../../../../runtime/platform/node/state/file-state.ts";
-import { lockFolder } from "../../../../runtime/platform/node/state/folder-lock.ts";
+import { lockFolder, placeOfNumbers } from "../../../../runtime/platform/node/state/folder-lock.ts";
 import { Journal } from "../../../../runtime/platform/node/state/journal.ts";
 import { createTestHost } from "../../../support/host.ts";
 import type { TestHost } from "../../../support/host.ts";
@@ -263,11 +263,33 @@ describe("Journal", () => {
     const large = await failureOf(() => make().open(() => true));
     expect(large.message).toContain("got 536870912");
   });
+
+  test("says that lines are lost when they come faster than they are written: once, and how many", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    const one = make();
+    await one.open(() => true);
+    const overflow = (lines: number): void => {
+      for (let line = 0; line < 20_000 + lines; line++) one.appendLater("x");
+    };
+    overflow(300);
+    const first = "more answers are remembered than can be written; some are lost when this process ends";
+    expect(host.lines).toEqual([{ level: "warn", message: first, fields: { folder, waiting: 20_000 } }]);
+    vi.advanceTimersByTime(50);
+    const told = { level: "warn", message: "answers that were remembered and not written" };
+    expect(host.lines[1]).toEqual({ ...told, fields: { folder, lines: 300 } });
+    overflow(7);
+    vi.useRealTimers();
+    await one.close();
+    expect(host.lines.slice(2).map(({ message, fields }) => [message, fields["lines"]])).toEqual([
+      [first, undefined],
+      [told.message, 7],
+    ]);
+  });
 });
 
 describe("lockFolder()", () => {
   const owner = (changes: object): string =>
-    JSON.stringify({ pid: process.pid, host: hostname(), started: "1", ...changes });
+    JSON.stringify({ pid: process.pid, host: hostname(), place: placeOfNumbers(), started: "1", ...changes });
   const lost = (): void => {};
 
   test("refuses a second owner, naming the first", async () => {
@@ -293,7 +315,9 @@ describe("lockFolder()", () => {
   });
 
   test.each([
-    ["another machine", owner({ host: "elsewhere" })],
+    ["another machine", owner({ host: "elsewhere", place: "elsewhere" })],
+    ["another container of the same name", owner({ pid: 2 ** 22 + 1, place: `${hostname()} pid:[1]` })],
+    ["a release that did not say where it ran", owner({ place: undefined })],
     ["nobody", ""],
   ])("takes over a lock of %s when it is not touched any more", async (_, text) => {
     const path = join(folder, "lock");

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -63,6 +63,33 @@ describe("openState()", () => {
     const error = await failureOf(() => openState(url, options));
     expect(error.message).toContain(message);
     expect(error.message).not.toContain("hush");
+  });
+
+  test("says at once the option, the folder and why it cannot be used", async () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    const long = join(folder, "x".repeat(300));
+    const places: [string, RegExp][] = [
+      [file, /a part of its path is no folder/],
+      [join(file, "in"), /a part of its path is no folder/],
+      [long, /a part of its path is too long/],
+    ];
+    // Where Node's own recursive mkdir does not come back.
+    if (existsSync("/proc/self")) places.push(["/proc/nowhere/state", /it cannot be made there/]);
+    for (const [place, reason] of places) {
+      const error = await failureOf(() => openState(`file:${place}`, options));
+      expect(error.message).toMatch(/^--state file: the folder \/.* cannot be used: /);
+      expect(error.message).toContain(`${place}/lab/toy`);
+      expect(error.message).toMatch(reason);
+    }
+  });
+
+  test("says what stands in its way within the folder", async () => {
+    const inner = join(folder, "lab", "toy");
+    mkdirSync(join(inner, "lock"), { recursive: true });
+    const error = await failureOf(() => openState(`file:${folder}`, options));
+    const expected = `--state file: the folder ${inner} cannot be used: a folder stands where a file should`;
+    expect(error.message).toBe(expected);
   });
 
   test("tells what several processes can open each by itself", () => {

@@ -81,6 +81,16 @@ describe("openPickle()", () => {
     expect(open("K\x012\x86.")).toEqual(new Tuple([1, 1]));
   });
 
+  it("duplicates and remembers None as any value", () => {
+    expect(open("N2\x86.")).toEqual(new Tuple([null, null]));
+    expect(open("Nq\x000h\x00.")).toBe(null);
+  });
+
+  it("remembers under any numbers, and goes on behind the last", () => {
+    const program = "(K\x01q\x01K\x02q\x00K\x03q\x01K\x04q\x09K\x05\x94h\x00h\x01h\x09h\x03t.";
+    expect((open(program) as Tuple).items.slice(5)).toEqual([2, 3, 4, 5]);
+  });
+
   it("counts names, and calls Python 2's by their names of today", () => {
     const { globals } = openPickle(bytes("(c__builtin__\nxrange\nc__builtin__\nxrange\nccopy_reg\n_reconstructor\nt."));
     expect(globals).toEqual([

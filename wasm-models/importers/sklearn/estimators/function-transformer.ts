@@ -4,7 +4,7 @@ import type { EstimatorImporter } from "../estimator.ts";
 import { Frame } from "../frame.ts";
 
 /** numpy's names and ours. */
-const FUNCTIONS: ReadonlyMap<string, UnaryFunction> = new Map([
+export const FUNCTIONS: ReadonlyMap<string, UnaryFunction> = new Map([
   ["abs", "absolute"],
   ["absolute", "absolute"],
   ["ceil", "ceil"],

@@ -64,7 +64,8 @@ export const isolationForest: EstimatorImporter = {
     const outside = builder.binary("lt", decision, { scalar: 0 });
     return {
       kind: "outlier-detector",
-      predict: () => builder.binary("subtract", builder.constant([1]), builder.binary("multiply", outside, { scalar: 2 })),
+      predict: () =>
+        builder.binary("subtract", builder.constant([1]), builder.binary("multiply", outside, { scalar: 2 })),
       decision: () => decision,
       scoreSamples: () => samples,
     };

@@ -1,23 +1,22 @@
 /**
- * A call of a method that takes one message and answers one: gRPC's hot path, straight on a stream
- * of node:http2.
+ * A call that this server answers, of a method that takes one message and answers one: gRPC's hot path,
+ * straight on a stream of node:http2.
  * @module
  */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
-import { callAfter } from "../timer.ts";
 import { InferenceError } from "../../../errors.ts";
 import { isPromise } from "../../../eventually.ts";
 import type { RpcContext, RpcReply, UnaryRpc } from "../../../grpc/rpc.ts";
 import type { BodyMeter } from "../../../http/body-limits.ts";
+import { endWith } from "../grpc-frame.ts";
+import { callAfter } from "../timer.ts";
+import { CONTENT_TYPE, toMetadata } from "./answer-headers.ts";
 import { inflate } from "./inflate.ts";
+import type { Arriving, Receiving } from "./receiving.ts";
 import { refuse } from "./refuse.ts";
-import { HEAD_BYTES, RequestMessage, tooLarge } from "./request-message.ts";
+import { RequestMessage, tooLarge } from "./request-message.ts";
 import type { ReceivedMessage } from "./request-message.ts";
-import { CONTENT_TYPE, toMetadata } from "./status.ts";
 import { readTimeout } from "./timeout.ts";
-
-/** Larger messages are not copied behind their head. */
-const MAX_JOINED_BYTES = 64 * 1024;
 
 const WITH_TRAILERS = Object.freeze({ waitForTrailers: true, sendDate: false });
 const OK_TRAILERS: OutgoingHttpHeaders = Object.freeze({ "grpc-status": "0" });
@@ -29,7 +28,7 @@ const OK_TRAILERS: OutgoingHttpHeaders = Object.freeze({ "grpc-status": "0" });
 const CALL = Symbol("call");
 
 interface CallStream extends ServerHttp2Stream {
-  [CALL]?: UnaryCall | undefined;
+  [CALL]?: ServedCall | undefined;
 }
 
 export interface CallLimits {
@@ -37,11 +36,11 @@ export interface CallLimits {
   readonly maxMessageBytes: number;
   /** A meter for the bytes of one request. */
   readonly openMeter: () => BodyMeter;
-  /** Calls whose request is not complete, with the looks that they have seen so far. */
-  readonly receiving: Map<UnaryCall, number>;
+  /** Calls whose request is not complete. */
+  readonly receiving: Receiving;
 }
 
-export class UnaryCall implements RpcContext {
+export class ServedCall implements RpcContext, Arriving {
   readonly #stream: CallStream;
   readonly #headers: IncomingHttpHeaders;
   readonly #rpc: UnaryRpc;
@@ -67,19 +66,37 @@ export class UnaryCall implements RpcContext {
     this.#message = new RequestMessage(this.#meter, limits.maxMessageBytes);
   }
 
-  /** Begins to read. */
+  /** Begins to read, if the client may come in. */
   start(): void {
     const stream = this.#stream;
     if (stream.destroyed) return;
-    this.#limits.receiving.set(this, 0);
+    this.#limits.receiving.add(this);
     stream[CALL] = this;
     stream.on("close", onClose);
     try {
       const timeout = this.#headers["grpc-timeout"] as string | undefined;
-      if (timeout !== undefined) this.#deadline = performance.now() + readTimeout(timeout);
+      if (timeout !== undefined) this.#watch(readTimeout(timeout));
+      const admitted = this.#rpc.admit?.(this);
+      if (isPromise(admitted)) admitted.then(() => this.#read()).catch((error: unknown) => this.fail(error));
+      else this.#read();
     } catch (error) {
-      return this.fail(error);
+      this.fail(error);
     }
+  }
+
+  // The client's deadline holds from the first byte on.
+  #watch(timeoutMs: number): void {
+    this.#deadline = performance.now() + timeoutMs;
+    this.#timer = callAfter(timeoutMs, () => {
+      const error = new InferenceError("DEADLINE_EXCEEDED", "The call took longer than its client waits");
+      this.fail(error);
+      this.#controller?.abort(error);
+    });
+  }
+
+  #read(): void {
+    const stream = this.#stream;
+    if (this.#isAnswered) return;
     stream.on("data", onData);
     stream.on("end", onEnd);
     // One without a message does not wait for somebody to read it.
@@ -162,13 +179,6 @@ export class UnaryCall implements RpcContext {
   }
 
   #wait(reply: Promise<RpcReply>): void {
-    if (this.#deadline !== Infinity) {
-      this.#timer = callAfter(this.timeoutMs, () => {
-        const error = new InferenceError("DEADLINE_EXCEEDED", "The call took longer than its client waits");
-        this.fail(error);
-        this.#controller?.abort(error);
-      });
-    }
     reply
       .then((value) => this.#answer(value))
       .catch((error: unknown) => {
@@ -188,7 +198,7 @@ export class UnaryCall implements RpcContext {
     const fields: OutgoingHttpHeaders = { ":status": 200, "content-type": CONTENT_TYPE };
     stream.respond(headers.length === 0 ? fields : toMetadata(headers, fields), WITH_TRAILERS);
     stream.on("wantTrailers", sendOk);
-    write(stream, body);
+    endWith(stream, body);
     this.#settle();
   }
 
@@ -227,19 +237,4 @@ function onClose(this: CallStream): void {
 
 function sendOk(this: ServerHttp2Stream): void {
   this.sendTrailers(OK_TRAILERS);
-}
-
-function write(stream: ServerHttp2Stream, body: Uint8Array): void {
-  const isJoined = body.length <= MAX_JOINED_BYTES;
-  const head = Buffer.allocUnsafe(isJoined ? HEAD_BYTES + body.length : HEAD_BYTES);
-  head[0] = 0;
-  head.writeUInt32BE(body.length, 1);
-  if (isJoined) {
-    head.set(body, HEAD_BYTES);
-    stream.end(head);
-    return;
-  }
-  stream.cork();
-  stream.write(head);
-  stream.end(body);
 }

@@ -3,11 +3,12 @@ import { constants } from "node:http2";
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
 import { InferenceError } from "../../../errors.ts";
 import type { RpcCall, RpcResult } from "../../../host.ts";
+import { endWith } from "../grpc-frame.ts";
 import { callAfter } from "../timer.ts";
 import { ConnectionLost, late } from "./failures.ts";
-import { MessageReader, frame } from "./framing.ts";
-import { OK, statusIn, statusOfHttp, statusOfReset } from "./status.ts";
-import type { CallStatus } from "./status.ts";
+import { AnswerMessage } from "./answer-message.ts";
+import { OK, statusIn, statusOfHttp, statusOfReset } from "./received-status.ts";
+import type { CallStatus } from "./received-status.ts";
 import type { Target } from "./target.ts";
 
 const { NGHTTP2_CANCEL, NGHTTP2_REFUSED_STREAM } = constants;
@@ -32,19 +33,19 @@ export interface CallHost {
  * @throws ConnectionLost when the connection went away; InferenceError DEADLINE_EXCEEDED when time is
  * over; the reason of the call's signal.
  */
-export function callUnary(call: RpcCall, leftMs: number, host: CallHost): Promise<RpcResult> {
+export function sendCall(call: RpcCall, leftMs: number, host: CallHost): Promise<RpcResult> {
   return new Promise((resolve, reject) => {
-    new UnaryCall(call, leftMs, host, resolve, reject).start();
+    new SentCall(call, leftMs, host, resolve, reject).start();
   });
 }
 
-class UnaryCall {
+class SentCall {
   readonly #call: RpcCall;
   readonly #leftMs: number;
   readonly #host: CallHost;
   readonly #resolve: (result: RpcResult | Promise<RpcResult>) => void;
   readonly #reject: (error: unknown) => void;
-  readonly #reader: MessageReader;
+  readonly #message: AnswerMessage;
   readonly #startedMs = performance.now();
   #stream: ClientHttp2Stream | undefined = undefined;
   #timer: NodeJS.Timeout | undefined = undefined;
@@ -65,7 +66,7 @@ class UnaryCall {
     this.#host = host;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#reader = new MessageReader(host.maxReplyBytes);
+    this.#message = new AnswerMessage(host.maxReplyBytes);
   }
 
   start(): void {
@@ -87,9 +88,7 @@ class UnaryCall {
     stream.on("end", () => this.#onEnd());
     stream.on("error", (error) => (this.#cause = error));
     stream.on("close", () => this.#onClose(stream));
-    const parts = frame(body);
-    for (const part of parts.slice(0, -1)) stream.write(part);
-    stream.end(parts.at(-1));
+    endWith(stream, body);
   }
 
   // What the session would not take has not been sent; headers that it finds wrong never will be.
@@ -109,7 +108,7 @@ class UnaryCall {
     this.#host.heard();
     if (this.#isSettled || statusOfHttp(this.#headers) !== undefined) return;
     try {
-      this.#reader.push(chunk);
+      this.#message.push(chunk);
     } catch (error) {
       this.#fail(error);
     }
@@ -140,7 +139,7 @@ class UnaryCall {
     const metadata = textsOf(this.#headers, this.#trailers);
     if (status !== OK) return this.#resolve({ status, message, metadata, body: EMPTY });
     try {
-      const body = this.#reader.finish(metadata["grpc-encoding"] ?? "identity");
+      const body = this.#message.finish(metadata["grpc-encoding"] ?? "identity");
       const toResult = (bytes: Uint8Array): RpcResult => ({ status, message, metadata, body: bytes });
       this.#resolve(body instanceof Promise ? body.then(toResult) : toResult(body));
     } catch (error) {

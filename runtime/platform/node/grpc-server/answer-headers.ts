@@ -1,4 +1,4 @@
-/** How a call ends on the wire: status and words in trailers. @module */
+/** The headers of answers, and how status and words stand in them when a call has failed. @module */
 import type { OutgoingHttpHeaders } from "node:http2";
 import type { HeaderList } from "../../../http/exchange.ts";
 

@@ -1,5 +1,5 @@
 /**
- * How a call ended, from what a server sent: trailers, an HTTP status of something that speaks no
+ * How a call that was sent ended, from what a server sent: trailers, an HTTP status of something that speaks no
  * gRPC, or a reset.
  * @module
  */

@@ -1,0 +1,9 @@
+/** All subcommands, in the order in which `zerohop --help` lists them. @module */
+import { compare } from "./compare.ts";
+import { graph } from "./graph.ts";
+import { microservice } from "./microservice.ts";
+import { predict } from "./predict.ts";
+import { serve } from "./serve.ts";
+import type { Subcommand } from "./subcommand.ts";
+
+export const SUBCOMMANDS: readonly Subcommand[] = [serve, predict, compare, graph, microservice];

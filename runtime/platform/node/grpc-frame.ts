@@ -1,0 +1,89 @@
+/**
+ * Messages as gRPC frames them on a stream: a byte that says whether they are compressed, four for
+ * their length, then the message.
+ * @module
+ */
+import type { Writable } from "node:stream";
+import { FRAME_HEAD_BYTES } from "../../grpc/frame.ts";
+
+/** Larger messages are not copied behind their head. */
+const MAX_JOINED_BYTES = 64 * 1024;
+
+/** Writes a message as the last thing on a stream. */
+export function endWith(stream: Writable, message: Uint8Array): void {
+  const isJoined = message.length <= MAX_JOINED_BYTES;
+  const head = Buffer.allocUnsafe(isJoined ? FRAME_HEAD_BYTES + message.length : FRAME_HEAD_BYTES);
+  head[0] = 0;
+  head.writeUInt32BE(message.length, 1);
+  if (isJoined) {
+    head.set(message, FRAME_HEAD_BYTES);
+    stream.end(head);
+    return;
+  }
+  stream.cork();
+  stream.write(head);
+  stream.end(message);
+}
+
+/** A message without its head. */
+export interface Unframed {
+  /** 0 as it is, 1 compressed; anything else is against the protocol. */
+  readonly flag: number;
+  /** Plain bytes, no Buffer: parts of it end up in messages, and a Buffer behaves otherwise there. */
+  readonly message: Uint8Array;
+}
+
+/** Takes the one message of a stream as it comes in. */
+export class FrameReader {
+  readonly #maxBytes: number;
+  #first: Buffer | undefined = undefined;
+  /** All that came, from the second piece on. */
+  #rest: Buffer[] | undefined = undefined;
+  #size = 0;
+  /** What its head says; unknown before the head is there. */
+  #length = -1;
+
+  /** @param maxBytes largest message, without its head */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Bytes that came so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Bytes that the message has as its head says; -1 before the head is there. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Takes the next piece. Answers what is wrong: the message is above the limit, or something stands behind it. */
+  push(chunk: Buffer): "too large" | "too many" | undefined {
+    if (this.#first === undefined) this.#first = chunk;
+    else (this.#rest ??= [this.#first]).push(chunk);
+    this.#size += chunk.length;
+    if (this.#length < 0) {
+      if (this.#size < FRAME_HEAD_BYTES) return undefined;
+      this.#length = this.#joined().readUInt32BE(1);
+      if (this.#length > this.#maxBytes) return "too large";
+    }
+    return this.#size > FRAME_HEAD_BYTES + this.#length ? "too many" : undefined;
+  }
+
+  /** The message; undefined as long as it is not whole. */
+  take(): Unframed | undefined {
+    if (this.#length < 0 || this.#size !== FRAME_HEAD_BYTES + this.#length) return undefined;
+    const whole = this.#joined();
+    const message = new Uint8Array(whole.buffer, whole.byteOffset + FRAME_HEAD_BYTES, this.#length);
+    return { flag: whole[0]!, message };
+  }
+
+  #joined(): Buffer {
+    if (this.#rest === undefined) return this.#first!;
+    const joined = Buffer.concat(this.#rest);
+    this.#first = joined;
+    this.#rest = undefined;
+    return joined;
+  }
+}
