@@ -38,6 +38,8 @@ export interface RequestOptions {
   readonly deadlineMs?: number | undefined;
   /** The model that the client asked for by name; the graph when absent. */
   readonly model?: string | undefined;
+  /** Names of the outputs that the client wants, for units that have more than they answer. */
+  readonly outputs?: readonly string[] | undefined;
 }
 
 export interface DataPlaneSettings {
@@ -242,7 +244,7 @@ export class DataPlane {
   #start(puid: string, options: RequestOptions, graphDeadlineMs: number, model?: string): Run {
     const { deadlineMs = Infinity } = options;
     const limitMs = deadlineMs < graphDeadlineMs ? deadlineMs : graphDeadlineMs;
-    return new Run(puid, this.#lifetimes.deadlineIn(limitMs), options.headers, model);
+    return new Run(puid, this.#lifetimes.deadlineIn(limitMs), options.headers, model, options.outputs);
   }
 
   // Beside predict(), whose synchronous way must not pay for closures.

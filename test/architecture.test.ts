@@ -14,6 +14,7 @@ const root = join(import.meta.dirname, "..");
 const ROOMS: readonly (readonly [room: string, prefixes: readonly string[]])[] = [
   ["errors", ["runtime/errors.ts", "runtime/eventually.ts"]],
   ["proto", ["runtime/proto/"]],
+  ["artifacts", ["runtime/artifacts/"]],
   ["tensor", ["runtime/tensor/"]],
   ["message", ["runtime/message/"]],
   ["codecs", ["runtime/codecs/"]],

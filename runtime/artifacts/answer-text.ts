@@ -6,6 +6,7 @@ import { backOffMs, pause } from "./transport.ts";
 import type { SendOptions, StoreRequest, Transport } from "./transport.ts";
 
 const MAX_TEXT = 16 * 1024 * 1024;
+const MAX_ERROR_TEXT = 64 * 1024;
 
 export interface TextAnswer {
   readonly status: number;
@@ -69,4 +70,9 @@ async function readText({ host, limits }: Transport, response: Response, maxByte
     cancel();
     await reader.cancel().catch(() => {});
   }
+}
+
+/** What a bad answer says about itself; empty when that cannot be read or is long. */
+export async function errorText(transport: Transport, response: Response): Promise<string> {
+  return readText(transport, response, MAX_ERROR_TEXT).catch(() => "");
 }

@@ -22,6 +22,7 @@ export interface ObjectPlace {
 const MAX_URI = 4096;
 const MAX_SHOWN = 200;
 const PIN = "#sha256=";
+const LONE_SURROGATE = /[\ud800-\udfff]/gu;
 
 /**
  * Reads a URI. `name:rest` without slashes is a remote only when `isRemote` knows the name; of one
@@ -83,7 +84,7 @@ export function encodeKey(key: string): string {
 
 /** RFC 3986 percent-encoding of everything but unreserved characters. */
 export function encodePart(part: string): string {
-  return encodeURIComponent(part.toWellFormed()).replace(
+  return encodeURIComponent(part.replace(LONE_SURROGATE, "\ufffd")).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -66,7 +66,8 @@ async function receive(
   try {
     assertSameVersion(entry, arrived, body);
     if (body.start !== arrived.bytes) {
-      if (body.start !== 0) invalid(`"${publicUri(entry.uri)}": expected bytes from ${arrived.bytes}, got ${body.start}`);
+      if (body.start !== 0)
+        invalid(`"${publicUri(entry.uri)}": expected bytes from ${arrived.bytes}, got ${body.start}`);
       await restart(arrived, writer, context);
     }
     await pump(reader, arrived, writer, context, body.sizeBytes ?? entry.sizeBytes);

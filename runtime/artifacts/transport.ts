@@ -126,4 +126,3 @@ export function pause(host: ArtifactHost, ms: number, signal: AbortSignal | unde
 export async function discard(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => {});
 }
-

@@ -33,8 +33,13 @@ export async function curlAccess(
 }
 
 /** `http://localhost:8000`, by the address that a server was told to listen on. */
-export function urlOf(scheme: string, { host = "localhost", port }: Listening): string {
-  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+export function urlOf(scheme: string, server: Listening): string {
+  return `${scheme}://${addressOf(server)}`;
+}
+
+/** `localhost:5001`; IPv6 in brackets. */
+export function addressOf({ host = "localhost", port }: Listening): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** A text as one word of a shell. */

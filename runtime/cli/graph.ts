@@ -7,7 +7,7 @@ import { drawSpec } from "./graph-text.ts";
 
 export interface GraphFlags {
   readonly predictor?: string;
-  readonly format: string;
+  readonly format: "text" | "svg";
 }
 
 export async function graphCommand(path: string, flags: GraphFlags): Promise<void> {
@@ -19,10 +19,7 @@ export async function graphCommand(path: string, flags: GraphFlags): Promise<voi
     throw new Error(`No predictor is named "${flags.predictor}"; there are ${known}`);
   }
   if (flags.format === "svg") process.stdout.write(drawSvg(chosen));
-  else if (flags.format === "text") {
-    const trees = chosen.map((predictor) => drawSpec(predictor, shareOf(predictor)));
-    process.stdout.write(`${trees.join("\n\n")}\n`);
-  } else throw new Error(`Unknown format "${flags.format}"; choose text or svg`);
+  else process.stdout.write(`${chosen.map((predictor) => drawSpec(predictor, shareOf(predictor))).join("\n\n")}\n`);
 }
 
 function shareOf(predictor: { readonly shadow?: boolean; readonly traffic?: number }): string {

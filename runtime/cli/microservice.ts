@@ -20,7 +20,7 @@ import type { UnitParameter } from "../units/parameters.ts";
 import { createRegistry, serverFor } from "../units/registry.ts";
 import type { Unit } from "../units/unit.ts";
 import type { Service } from "../service.ts";
-import { urlOf } from "./curl-access.ts";
+import { addressOf, urlOf } from "./curl-access.ts";
 import { podMessageLimit } from "./pod-annotations.ts";
 import { checkedTls } from "./security.ts";
 import type { TlsFlags } from "./security.ts";
@@ -62,12 +62,12 @@ export async function microserviceCommand(
   env: Environment = process.env,
 ): Promise<void> {
   if (extra.length > 0) throw new Error(explainExtra(extra));
+  const tls = await checkedTls(flags, env);
   const workers = flags.workers ?? toNumber(env, "GUNICORN_WORKERS", 1);
   if (workers > 1 && !isWorker()) {
     const { superviseWorkers } = await import("../platform/node/supervisor.ts");
     process.exit(await superviseWorkers(workers, (text) => void process.stdout.write(text)));
   }
-  const tls = await checkedTls(flags, env);
   const pool = createLazyPool();
   const host: RuntimeHost = { ...microserviceHost(env, flags.logLevel), offload: pool };
   const unit = await loadMicroservice(file, flags, host);
@@ -82,7 +82,7 @@ export async function microserviceCommand(
 Zerohop serves ${basename(file)} as ${flags.serviceType ?? "MODEL"}  [${unit.kind}]
 
   REST  ${url}/predict
-  gRPC  ${flags.host ?? "localhost"}:${server.grpcPort} seldon.protos.Model/Predict
+  gRPC  ${addressOf({ host: flags.host, port: server.grpcPort })} seldon.protos.Model/Predict
 
 `;
   if (isWorker()) reportReady(text);

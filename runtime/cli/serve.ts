@@ -5,7 +5,7 @@ import { serve } from "../platform/node/server.ts";
 import type { NodeServer } from "../platform/node/server.ts";
 import { isWorker, reportReady } from "../platform/node/worker-process.ts";
 import type { Runtime } from "../runtime.ts";
-import { curlAccess, urlOf } from "./curl-access.ts";
+import { addressOf, curlAccess, urlOf } from "./curl-access.ts";
 import { checkedTls, readAuth } from "./security.ts";
 import type { AuthFlags, TlsFlags } from "./security.ts";
 import { drainDelayIn, stopOnSignals, surviveStrayErrors } from "./signals.ts";
@@ -32,6 +32,9 @@ const GRPC_PORT = 5001;
 /** Serves a manifest until a signal ends it. */
 export async function serveCommand(manifest: string, flags: ServeFlags): Promise<void> {
   const place = statePlaceOf(flags.state);
+  // Before processes are started: what is wrong is said once.
+  const auth = await readAuth(flags, process.env);
+  const tls = await checkedTls(flags, process.env);
   if (flags.workers > 1 && !isWorker()) {
     const print = (text: string): void => void process.stdout.write(text);
     const { superviseWorkers } = await import("../platform/node/supervisor.ts");
@@ -40,8 +43,6 @@ export async function serveCommand(manifest: string, flags: ServeFlags): Promise
     await held?.close();
     process.exit(code);
   }
-  const auth = await readAuth(flags, process.env);
-  const tls = await checkedTls(flags, process.env);
   const state = await openServingState(manifest, place);
   const runtime = await createRuntime(manifest, {
     ...(flags.unit !== undefined && { units: flags.unit }),
@@ -58,7 +59,7 @@ export async function serveCommand(manifest: string, flags: ServeFlags): Promise
   const listening = { host: flags.host, port: server.port };
   const text = welcome(runtime, {
     url: urlOf(tls === undefined ? "http" : "https", listening),
-    grpc: `${flags.host ?? "localhost"}:${server.grpcPort}`,
+    grpc: addressOf({ host: flags.host, port: server.grpcPort }),
     workers: flags.workers,
     curl: await curlAccess(listening, tls, flags),
   });

@@ -18,6 +18,7 @@ export class Run implements UnitContext {
   readonly puid: string;
   readonly deadlineMs: number;
   readonly model: string | undefined;
+  readonly outputs: readonly string[] | undefined;
   /** Unit name to the child taken, as the plan goes along. */
   readonly routing: Record<string, number> = {};
   /** Unit name to what answered there. */
@@ -29,11 +30,18 @@ export class Run implements UnitContext {
   #working: string[] | undefined = undefined;
   #onIdle: (() => void) | undefined = undefined;
 
-  constructor(puid: string, deadlineMs: number = Infinity, headers: HeaderSource = NO_HEADERS, model?: string) {
+  constructor(
+    puid: string,
+    deadlineMs: number = Infinity,
+    headers: HeaderSource = NO_HEADERS,
+    model?: string,
+    outputs?: readonly string[],
+  ) {
     this.puid = puid;
     this.deadlineMs = deadlineMs;
     this.#headers = headers;
     this.model = model;
+    this.outputs = outputs;
   }
 
   get signal(): AbortSignal {
@@ -117,6 +125,10 @@ export class UnitRun implements UnitContext {
 
   get model(): string | undefined {
     return this.#run.model;
+  }
+
+  get outputs(): readonly string[] | undefined {
+    return this.#run.outputs;
   }
 
   get signal(): AbortSignal {

@@ -4,7 +4,7 @@
  * @module
  */
 import { create, toBinary } from "@bufbuild/protobuf";
-import { answerRequest, requestMessage } from "../codecs/v2/infer.ts";
+import { answerRequest, requestMessage, wantedOutputs } from "../codecs/v2/infer.ts";
 import type { InferRequest } from "../codecs/v2/infer.ts";
 import { decodeInferRequest, encodeInferResponse } from "../codecs/v2-proto/codec.ts";
 import type { DataPlane } from "../data-plane.ts";
@@ -95,6 +95,7 @@ export class OpenInferenceCalls {
       signal: () => context.signal,
       deadlineMs: context.timeoutMs,
       model: request.model === "" ? undefined : request.model,
+      outputs: wantedOutputs(request),
     });
     if (!isPromise(answer)) return this.#encode(answer, request, puid);
     return answer.then((value) => this.#encode(value, request, puid));

@@ -24,17 +24,15 @@ export class FetchHeaders implements HeaderSource {
 export class FetchExchange extends FetchHeaders implements Exchange {
   readonly method: string;
   readonly path: string;
+  readonly query: string;
   readonly body: Uint8Array<ArrayBuffer>;
 
-  constructor(request: Request, path: string, body: Uint8Array<ArrayBuffer>) {
+  constructor(request: Request, path: string, query: string, body: Uint8Array<ArrayBuffer>) {
     super(request);
     this.method = request.method;
     this.path = path;
+    this.query = query;
     this.body = body;
-  }
-
-  get query(): string {
-    return new URL(this.request.url).search.slice(1);
   }
 
   get signal(): AbortSignal {

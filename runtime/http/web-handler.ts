@@ -5,10 +5,10 @@
 import { Hono } from "hono/tiny";
 import { InferenceError } from "../errors.ts";
 import type { BodyLimits } from "./body-limits.ts";
-import type { Reply } from "./exchange.ts";
+import type { Reply, Route } from "./exchange.ts";
 import { FetchExchange, FetchHeaders, readBody } from "./fetch-exchange.ts";
 import { toHeaders } from "./headers.ts";
-import type { Found, RouteTable } from "./route-table.ts";
+import type { RouteTable } from "./route-table.ts";
 
 /** Statuses that a Response cannot have a body with. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
@@ -36,23 +36,30 @@ async function answer(request: Request, options: WebHandlerOptions): Promise<Res
   const { pathname, search } = new URL(request.url);
   const path = options.stripPrefix(pathname);
   const found = options.table.find(request.method, path, pathname + search);
-  if (found.route === undefined && METHOD_PATH.test(path)) {
-    const response = await options.callRpc?.(request, path);
-    if (response !== undefined) return response;
+  if (found.route !== undefined) {
+    const { route, parameters } = found;
+    const reply = await receive(request, options.bodies, route, (body) =>
+      route.handle(new FetchExchange(request, path, search.slice(1), body), parameters),
+    );
+    return toResponse(reply, request.method);
   }
-  return toResponse(await reply(request, path, found, options), request.method);
+  const response = METHOD_PATH.test(path) ? await options.callRpc?.(request, path) : undefined;
+  return response ?? toResponse(found.reply, request.method);
 }
 
-async function reply(request: Request, path: string, found: Found, { bodies }: WebHandlerOptions): Promise<Reply> {
-  if (found.route === undefined) return found.reply;
-  const { route, parameters } = found;
+async function receive(
+  request: Request,
+  bodies: BodyLimits,
+  { admit, fail }: Route,
+  handle: (body: Uint8Array<ArrayBuffer>) => Reply | Promise<Reply>,
+): Promise<Reply> {
   const meter = bodies.open();
   try {
-    if (route.admit !== undefined) await route.admit(new FetchHeaders(request));
-    const body = await readBody(request, bodies, meter);
-    return await route.handle(new FetchExchange(request, path, body), parameters);
+    // Nothing of the body is read for who may not come in.
+    await admit?.(new FetchHeaders(request));
+    return await handle(await readBody(request, bodies, meter));
   } catch (error) {
-    return route.fail(InferenceError.from(error));
+    return fail(InferenceError.from(error));
   } finally {
     meter.release();
   }

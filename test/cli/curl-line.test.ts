@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { curlAccess, quote, urlOf } from "../../runtime/cli/curl-access.ts";
+import { addressOf, curlAccess, quote, urlOf } from "../../runtime/cli/curl-access.ts";
 import { serving } from "./zerohop-process.ts";
 
 const CERTIFICATES = fileURLToPath(new URL("../clients/certificates/", import.meta.url));
@@ -62,9 +62,10 @@ describe("curlAccess()", () => {
   });
 });
 
-describe("urlOf() and quote()", () => {
+describe("urlOf(), addressOf() and quote()", () => {
   it("write addresses and texts so that they can be pasted", () => {
     expect(urlOf("http", { host: "::1", port: 80 })).toBe("http://[::1]:80");
+    expect(addressOf({ host: undefined, port: 80 })).toBe("localhost:80");
     expect(wordsOf(`curl ${quote("it's $HOME")} ${quote("plain/file-1.pem")}`)).toEqual([
       "it's $HOME",
       "plain/file-1.pem",

@@ -61,6 +61,17 @@ describe("an option that names a file", () => {
   });
 });
 
+describe("zerohop with --workers", () => {
+  it.each<[string, readonly string[]]>([
+    ["--api-keys", ["serve", "simple.yaml", "--api-keys", "nowhere"]],
+    ["--tls-cert", ["microservice", "unit.mjs", "--tls-cert", "nowhere", "--tls-key", "nowhere"]],
+  ])("says once what is wrong with %s, before it starts any", async (option, [command, file, ...flags]) => {
+    const { stderr, code } = await zerohop([command!, path(file!), ...flags, "--workers", "3", "--http-port", "0"]);
+    expect(stderr).toBe(`${option} nowhere: no such file\n`);
+    expect(code).toBe(1);
+  });
+});
+
 describe("--state", () => {
   const serve = ["--http-port", "0", "--grpc-port", "none"];
 

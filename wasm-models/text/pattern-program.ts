@@ -1,6 +1,6 @@
 /** A pattern as instructions for a machine that tries one way after the other. @module */
 import type { Membership } from "./characters.ts";
-import type { ParsedPattern, Pattern, Place } from "./pattern-parser.ts";
+import type { ParsedPattern, Pattern, Place } from "./pattern.ts";
 
 export type Instruction =
   | { readonly kind: "take"; readonly contains: Membership }
@@ -22,24 +22,7 @@ export interface PatternProgram {
 
 /** Instructions of one pattern at most, once its repetitions are written out. */
 const MAX_INSTRUCTIONS = 500;
-
-/** Characters that the pattern takes at least. */
-export function leastWidth(pattern: Pattern): number {
-  switch (pattern.kind) {
-    case "set":
-      return 1;
-    case "place":
-      return 0;
-    case "sequence":
-      return pattern.parts.reduce((sum, part) => sum + leastWidth(part), 0);
-    case "either":
-      return Math.min(...pattern.options.map(leastWidth));
-    case "group":
-      return leastWidth(pattern.inside);
-    default:
-      return pattern.least * leastWidth(pattern.what);
-  }
-}
+const MAX_WRITTEN = 10_000;
 
 /** @throws RangeError when it grows too long */
 export function programOf({ root, groups, isWord }: ParsedPattern): PatternProgram {
@@ -52,6 +35,7 @@ export function programOf({ root, groups, isWord }: ParsedPattern): PatternProgr
 class Writer {
   readonly instructions: Instruction[] = [];
   splits = 0;
+  #written = 0;
 
   add(instruction: Instruction): number {
     if (this.instructions.length >= MAX_INSTRUCTIONS) {
@@ -61,6 +45,8 @@ class Writer {
   }
 
   write(pattern: Pattern): void {
+    // Nothing, repeated inside of repetitions, takes no step but time.
+    if (++this.#written > MAX_WRITTEN) throw new RangeError("a token pattern of too many repetitions");
     switch (pattern.kind) {
       case "set":
         this.add({ kind: "take", contains: pattern.contains });

@@ -9,7 +9,7 @@
  */
 import { invalid } from "../../runtime/errors.ts";
 import type { Characters } from "./characters.ts";
-import type { Place } from "./pattern-parser.ts";
+import type { Place } from "./pattern.ts";
 import type { PatternProgram } from "./pattern-program.ts";
 
 /** Instructions times characters at most: what a search may take, in steps and in bits. */
@@ -22,7 +22,8 @@ export type Search = (text: Characters, found: (from: number, to: number) => voi
 /** @returns a search that refuses a text that is too long for the pattern */
 export function searchFor(program: PatternProgram): Search {
   return (text, found) => {
-    if (program.instructions.length * text.length > MAX_STEPS) invalid(`The text of ${text.length} characters is too long for the token pattern`);
+    if (program.instructions.length * text.length > MAX_STEPS)
+      invalid(`The text of ${text.length} characters is too long for the token pattern`);
     const failed = new Uint8Array(Math.ceil((program.splits * (text.length + 1)) / 8));
     new Run(program, text, failed).all(found);
   };

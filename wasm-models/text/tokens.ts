@@ -6,8 +6,9 @@
 import { Characters, remembered } from "./characters.ts";
 import type { Membership } from "./characters.ts";
 import { parsePattern } from "./pattern-parser.ts";
-import type { Pattern } from "./pattern-parser.ts";
-import { leastWidth, programOf } from "./pattern-program.ts";
+import { leastWidth } from "./pattern.ts";
+import type { Pattern } from "./pattern.ts";
+import { programOf } from "./pattern-program.ts";
 import { searchFor } from "./pattern-search.ts";
 
 /** Tokens of a text in order. */

@@ -26,7 +26,7 @@ function unsafe(path: string): string | undefined {
   if (path.includes("\\")) return "has a backslash";
   // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(path)) return "has control characters";
-  if (!path.isWellFormed() || path.includes("\ufffd")) return "is not UTF-8";
+  if (/[\ud800-\udfff\ufffd]/u.test(path)) return "is not UTF-8";
   for (const part of path.split("/")) {
     if (part === "..") return 'leads out of its folder by ".."';
     if (part.length > MAX_PART) return `has a part of ${part.length} characters, at most ${MAX_PART} are allowed`;

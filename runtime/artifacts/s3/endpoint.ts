@@ -40,7 +40,8 @@ export function s3Endpoint(remote: Remote, region: string = regionOf(remote)): S
 
 function configuredEndpoint(remote: Remote): URL | undefined {
   const own = remote.option("ENDPOINT");
-  const shared = own === undefined ? remote.variableOf(["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT"]) : undefined;
+  const shared =
+    own === undefined ? remote.variableOf(["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT"]) : undefined;
   const name = own === undefined ? shared?.name : remote.variable("ENDPOINT");
   const text = own ?? shared?.value;
   if (text === undefined || name === undefined) return undefined;

@@ -84,9 +84,7 @@ async function authorization(remote: Remote, transport: Transport): Promise<stri
 }
 
 function isLocal(hostname: string): boolean {
-  return (
-    /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.170\.(2|23)|\[fd00:ec2::23\])$/i.test(hostname)
-  );
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.170\.(2|23)|\[fd00:ec2::23\])$/i.test(hostname);
 }
 
 function readAnswer(who: string, answer: Readonly<Record<string, unknown>>): AwsCredentials {

@@ -5,8 +5,7 @@
  */
 import { InferenceError } from "../../errors.ts";
 import { answerBody, byteCount, PLAIN_BYTES, rangeHeader, sizeOf } from "../answer-body.ts";
-import { sendForText } from "../answer-text.ts";
-import type { TextAnswer } from "../answer-text.ts";
+import { errorText, sendForText } from "../answer-text.ts";
 import type { ArtifactEntry, ArtifactStore } from "../artifact-store.ts";
 import { baseName, objectPlace, publicUri } from "../artifact-uri.ts";
 import type { ArtifactUri } from "../artifact-uri.ts";
@@ -42,6 +41,7 @@ class S3Store implements ArtifactStore {
   readonly #trail = new CredentialTrail();
   readonly #credentials: () => Promise<AwsCredentials | undefined>;
   #endpoint: S3Endpoint;
+  #hasMoved = false;
 
   constructor(uri: ArtifactUri, remote: Remote, transport: Transport) {
     const { bucket, key } = objectPlace(uri);
@@ -58,31 +58,37 @@ class S3Store implements ArtifactStore {
 
   async list(_uri: string, signal?: AbortSignal): ReturnType<ArtifactStore["list"]> {
     const single = await this.#head(signal);
-    if (single !== undefined) return { kind: "file", entries: [single] };
+    if (typeof single === "object") return { kind: "file", entries: [single] };
     const entries = await this.#listFolder(signal);
     if (entries.length > 0) return { kind: "folder", entries };
+    // Who may list sees that there is no folder, so the refusal was about a file that may be there.
+    if (single === 401 || single === 403) throw this.#failed(single, "");
     const text = `"${publicUri(this.#uri.text)}": neither an object nor a folder with objects in bucket ${this.#bucket}; ${this.#trail.toString()}`;
     throw new InferenceError("NOT_FOUND", text);
   }
 
   /** @param uri the key of an object of this bucket */
-  async open(uri: string, range: Parameters<ArtifactStore["open"]>[1], signal?: AbortSignal): ReturnType<ArtifactStore["open"]> {
+  async open(
+    uri: string,
+    range: Parameters<ArtifactStore["open"]>[1],
+    signal?: AbortSignal,
+  ): ReturnType<ArtifactStore["open"]> {
     const headers = {
       ...rangeHeader(range),
       ...(range.validator !== undefined && { "if-match": range.validator }),
     };
     const response = await this.#send("GET", uri, {}, headers, signal);
     const isAnswer = response.ok || response.status === 412 || response.status === 416;
-    if (!isAnswer) throw await this.#failed(await textAnswer(response));
+    if (!isAnswer) throw this.#failed(response.status, await errorText(this.#transport, response));
     return answerBody(this.#uri.text, response, response.headers.get("etag") ?? undefined);
   }
 
   // What is no object may be a folder; who may not read it may still list, so only the listing's word counts.
-  async #head(signal?: AbortSignal): Promise<ArtifactEntry | undefined> {
+  async #head(signal?: AbortSignal): Promise<ArtifactEntry | number | undefined> {
     if (this.#key === "" || this.#key.endsWith("/")) return undefined;
     const response = await this.#send("HEAD", this.#key, {}, {}, signal);
     await discard(response);
-    if (!response.ok) return undefined;
+    if (!response.ok) return response.status;
     return {
       uri: this.#key,
       path: baseName(this.#key),
@@ -96,7 +102,7 @@ class S3Store implements ArtifactStore {
     const { limits } = this.#transport;
     const entries: ArtifactEntry[] = [];
     let token: string | undefined;
-    for (;;) {
+    for (let page = 0; page <= limits.maxFiles; page++) {
       const query = {
         "list-type": "2",
         prefix,
@@ -104,18 +110,19 @@ class S3Store implements ArtifactStore {
         ...(token !== undefined && { "continuation-token": token }),
       };
       const answer = await sendForText(this.#transport, () => this.#request("GET", "", query, {}), { signal });
-      if (await this.#movesTo(answer.headers)) continue;
-      if (answer.status !== 200) throw await this.#failed(answer);
-      const page = readListing(answer.text);
-      for (const { key, size, etag } of page.objects) {
+      if (this.#movesTo(answer.headers)) continue;
+      if (answer.status !== 200) throw this.#failed(answer.status, answer.text);
+      const { objects, next } = readListing(answer.text);
+      for (const { key, size, etag } of objects) {
         // "Folders" that consoles make are empty objects whose names end with a slash.
         if (!key.startsWith(prefix) || key.endsWith("/")) continue;
         entries.push({ uri: key, path: key.slice(prefix.length), sizeBytes: byteCount(size), validator: etag });
         if (entries.length > limits.maxFiles) throw tooMany(limits);
       }
-      if (page.next === undefined || page.next === token || page.objects.length === 0) return entries;
-      token = page.next;
+      if (next === undefined || next === token) return entries;
+      token = next;
     }
+    return entries;
   }
 
   async #send(
@@ -127,7 +134,7 @@ class S3Store implements ArtifactStore {
   ): Promise<Response> {
     const prepare = (): Promise<StoreRequest> => this.#request(method, key, query, headers);
     const response = await this.#transport.send(prepare, { signal });
-    if (!(await this.#movesTo(response.headers))) return response;
+    if (!this.#movesTo(response.headers)) return response;
     await discard(response);
     return this.#transport.send(prepare, { signal });
   }
@@ -145,29 +152,28 @@ class S3Store implements ArtifactStore {
     const signed =
       credentials === undefined
         ? headers
-        : await signV4({ method, url, headers }, { region, service: "s3" }, credentials, this.#transport.host.wallClock());
+        : await signV4(
+            { method, url, headers },
+            { region, service: "s3" },
+            credentials,
+            this.#transport.host.wallClock(),
+          );
     return { method, url, headers: { ...signed, ...PLAIN_BYTES } };
   }
 
   // AWS says in which region a bucket lies; who asked in another one asks again there.
-  async #movesTo(headers: Headers): Promise<boolean> {
+  #movesTo(headers: Headers): boolean {
     const region = headers.get("x-amz-bucket-region");
     const isElsewhere = this.#endpoint.isAws && region !== null && region !== this.#endpoint.region;
-    if (!isElsewhere || !/^[a-z0-9-]{1,40}$/.test(region)) return false;
+    if (!isElsewhere || this.#hasMoved || !/^[a-z0-9-]{1,40}$/.test(region)) return false;
+    this.#hasMoved = true;
     this.#endpoint = s3Endpoint(this.#remote, region);
     return true;
   }
 
-  async #failed({ status, text }: Pick<TextAnswer, "status" | "text">): Promise<InferenceError> {
+  #failed(status: number, text: string): InferenceError {
     const reason = textOf(text, "Code");
     const hint = reason === "NoSuchBucket" ? `bucket ${this.#bucket} does not exist there` : undefined;
     return failedRequest({ uri: this.#uri.text, status, reason, trail: this.#trail, hint });
   }
-}
-
-async function textAnswer(response: Response): Promise<Pick<TextAnswer, "status" | "text">> {
-  const length = sizeOf(response) ?? Infinity;
-  if (length <= 65_536) return { status: response.status, text: await response.text().catch(() => "") };
-  await discard(response);
-  return { status: response.status, text: "" };
 }

@@ -101,6 +101,11 @@ export function answerRequest(
   };
 }
 
+/** Names of the outputs that the request asks for; undefined when it takes what comes. */
+export function wantedOutputs({ outputs }: Pick<InferRequest, "outputs">): readonly string[] | undefined {
+  return outputs.length === 0 ? undefined : outputs.map(({ name }) => name);
+}
+
 /** Tags as the parameters of a request. */
 export function parametersOf(tags: JsonObject): TensorParameters {
   return newTags(tags, NO_PARAMETERS);

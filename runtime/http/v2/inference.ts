@@ -1,5 +1,5 @@
 /** Inference over REST, with tensors in JSON or behind it. @module */
-import { answerRequest, requestMessage } from "../../codecs/v2/infer.ts";
+import { answerRequest, requestMessage, wantedOutputs } from "../../codecs/v2/infer.ts";
 import type { InferRequest } from "../../codecs/v2/infer.ts";
 import {
   decodeInferRequest,
@@ -56,6 +56,7 @@ export class Inference {
       headers: exchange,
       signal: () => exchange.signal,
       model: named.model === "" ? undefined : named.model,
+      outputs: wantedOutputs(request),
     });
     if (!isPromise(answer)) return this.#encode(answer, request, named, puid);
     return answer.then((message) => this.#encode(message, request, named, puid));

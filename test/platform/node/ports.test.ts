@@ -7,11 +7,15 @@ import type { AddressInfo, Socket } from "node:net";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { status } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
+import { createLazyWebRpcs } from "../../../runtime/grpc/lazy-web.ts";
+import { serve } from "../../../runtime/platform/node/server.ts";
+import type { Service } from "../../../runtime/service.ts";
 import { tellApart } from "../../../runtime/platform/node/tell-apart.ts";
 import { Seldon, SeldonMessageSchema } from "../../../runtime/proto/generated/seldon/prediction_pb.js";
 import { framed, openSession, send, statusIn } from "../../clients/raw-http2.ts";
 import { atEnd, connect, double, serveGraph } from "../../clients/served.ts";
-import { deferred, failureOf, sleep } from "../../support/manifests.ts";
+import { createTestHost } from "../../support/host.ts";
+import { deferred, failureOf, load, sleep } from "../../support/manifests.ts";
 
 const { predict } = Seldon.method;
 const REST = "/api/v1.0/predictions";
@@ -88,6 +92,37 @@ describe("a port", () => {
         )[0],
       ).toBe(0);
     }
+  });
+
+  test("tries again to load the methods when that failed, over HTTP/2 and through fetch", async () => {
+    const { runtime } = await load({ name: "model" }, { model: echo });
+    let isBroken = true;
+    const loadRpcs = () => (isBroken ? Promise.reject(new Error("no file")) : runtime.loadRpcs());
+    const callRpc = createLazyWebRpcs(loadRpcs, runtime.bodies, createTestHost());
+    const service: Service = {
+      table: runtime.table,
+      bodies: runtime.bodies,
+      fetch: runtime.fetch,
+      stripPrefix: (path) => path,
+      loadRpcs,
+      startDraining: () => {},
+      close: () => runtime.close(),
+    };
+    const server = await serve(service, { port: 0, host: "127.0.0.1", gracefulMs: 200 });
+    atEnd(() => server.stop());
+    const session = openSession(server.port);
+    const path = "/seldon.protos.Seldon/Predict";
+    const request = () =>
+      new Request(`http://x${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/proto" },
+        body: MESSAGE,
+      });
+    expect(statusIn(await send(session, {}, framed(MESSAGE)))[0]).toBe(status.INTERNAL);
+    await expect(callRpc(request(), path)).rejects.toThrow("no file");
+    isBroken = false;
+    expect(statusIn(await send(session, {}, framed(MESSAGE)))[0]).toBe(0);
+    expect((await callRpc(request(), path))!.status).toBe(200);
   });
 
   test("may be missing when it is taken and nobody asked for it", async () => {

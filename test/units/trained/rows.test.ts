@@ -40,7 +40,9 @@ describe("rows of a trained model", () => {
       [8, "Ōsaka"],
     ]);
     expect(() => rowsOf(tensorMessage([city, { ...age, name: "years" }]), mixed)).toThrow('"age" is missing');
-    expect(() => rowsOf(tensorMessage([city, { ...age, shape: [1, 2] }]), mixed)).toThrow('Input "age": expected [1] or [1,1]');
+    expect(() => rowsOf(tensorMessage([city, { ...age, shape: [1, 2] }]), mixed)).toThrow(
+      'Input "age": expected [1] or [1,1]',
+    );
   });
 
   test("are rows of cells of an ndarray, and lists of jsonData", () => {

@@ -297,7 +297,7 @@ export const STEPS: Readonly<Record<string, Step>> = {
       ),
       unknown: random.pick(["refuse", -1, NaN]),
     }),
-  bins: (random, b, input, width) =>
+  bins: (_, b, input, width) =>
     b.add({ kind: "bins", input, edges: Array.from({ length: width }, () => Float64Array.of(-1, 0, 0.5, 2)) }),
   oneHot: (random, b, input, width) =>
     b.add({ kind: "one-hot", input, sizes: Array.from({ length: width }, () => 1 + random.below(4)) }),
@@ -325,7 +325,7 @@ export const STEPS: Readonly<Record<string, Step>> = {
     const there = b.add({ kind: "replace", input, match: NaN, row: new Float64Array(width) });
     return b.add({ kind: "weighted-median", input: there, weights: random.list(width, () => random.unit()) });
   },
-  votes: (random, b, input, width) => b.add({ kind: "votes", input: b.select(input, [0, width - 1, 0]), classes: 3 }),
+  votes: (_, b, input, width) => b.add({ kind: "votes", input: b.select(input, [0, width - 1, 0]), classes: 3 }),
   coupling: (_, b, input, width) =>
     b.add({ kind: "coupling", input: b.unary("sigmoid", b.select(input, [0, width - 1, 0])), classes: 3 }),
 };

@@ -1,7 +1,16 @@
 /** From log-likelihoods by class to classes and probabilities. @module */
 import type { Value } from "../../ir/ops.ts";
 import type { Label } from "../../ir/program.ts";
+import type { Field } from "../../readers/pickle/fields.ts";
 import type { Importing, Prediction } from "./estimator.ts";
+
+/** @throws ModelFileError unless there is a score for each class, or one for two */
+export function checkScores({ builder }: Importing, model: Field, classes: readonly Label[], scores: Value): void {
+  const width = builder.width(scores);
+  if (width !== (classes.length === 2 ? 1 : classes.length)) {
+    model.refuse(`scores of ${classes.length} classes`, `${width} of them`);
+  }
+}
 
 /** exp(score - log of the sum of exp), with the order of steps that keeps the library's last digits. */
 export function posteriors({ builder }: Importing, scores: Value): Value {

@@ -72,16 +72,22 @@ export class Http2Side {
     this.sessions.open(socket);
   }
 
-  /** Loads the methods; calls that come before them wait for it. */
+  /** Loads the methods; calls that come before them wait for it, and those after a failure try again. */
   load(): Promise<void> {
-    this.#loading ??= this.#service.loadRpcs().then((loaded) => {
-      const { bodies } = this.#service;
-      const maxMessageBytes = this.#options.maxMessageBytes ?? loaded.maxMessageBytes;
-      this.#table = { ...loaded, maxMessageBytes };
-      const limit = maxMessageBytes + FRAME_HEAD_BYTES;
-      this.#limits = { maxMessageBytes, openMeter: () => bodies.open(limit), receiving: this.#receiving };
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
     });
     return this.#loading;
+  }
+
+  async #load(): Promise<void> {
+    const { bodies } = this.#service;
+    const loaded = await this.#service.loadRpcs();
+    const maxMessageBytes = this.#options.maxMessageBytes ?? loaded.maxMessageBytes;
+    const limit = maxMessageBytes + FRAME_HEAD_BYTES;
+    this.#table = { ...loaded, maxMessageBytes };
+    this.#limits = { maxMessageBytes, openMeter: () => bodies.open(limit), receiving: this.#receiving };
   }
 
   #begin(begun: Begun): void {

@@ -6,7 +6,7 @@ import { checked } from "../estimator.ts";
 import type { EstimatorImporter, Importing } from "../estimator.ts";
 import { Frame } from "../frame.ts";
 import { linearScores } from "../linear-scores.ts";
-import { discriminant } from "../posteriors.ts";
+import { checkScores, discriminant } from "../posteriors.ts";
 import { classesOf, fromScores } from "../scores.ts";
 
 export const linearDiscriminantAnalysis: EstimatorImporter = {
@@ -16,9 +16,11 @@ export const linearDiscriminantAnalysis: EstimatorImporter = {
     const { builder } = importing;
     const value = checked(importing, model, input, false);
     const scores = linearScores(importing, model, value);
+    const classes = classesOf(model);
+    checkScores(importing, model, classes, scores);
     return {
       kind: "classifier",
-      classes: [classesOf(model)],
+      classes: [classes],
       predict: () => fromScores(importing, scores),
       decision: () => scores,
       probabilities: () => {

@@ -4,10 +4,10 @@ import { checked } from "../estimator.ts";
 import type { EstimatorImporter } from "../estimator.ts";
 import { coefficients, linearScores } from "../linear-scores.ts";
 
-/** Without a word a Tweedie distribution of no positive power is the normal one. */
+/** Left to itself, a Tweedie distribution without a positive power is the normal one. */
 function isLog(model: Field): boolean {
   const link = model.optional("link")?.string() ?? "log";
-  if (link === "auto") return model.number("power") > 0;
+  if (link === "auto") return (model.optional("power") ?? model.at("family").at("_power")).number() > 0;
   return link === "log" || (link !== "identity" && model.at("link").refuse("auto, log or identity", link));
 }
 

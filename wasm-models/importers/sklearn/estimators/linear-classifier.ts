@@ -9,6 +9,7 @@ import type { Field } from "../../../readers/pickle/fields.ts";
 import { checked } from "../estimator.ts";
 import type { EstimatorImporter, Importing } from "../estimator.ts";
 import { coefficients, linearScores } from "../linear-scores.ts";
+import { checkScores } from "../posteriors.ts";
 import { classesOf, fromScores } from "../scores.ts";
 
 /** Probabilities by class from scores; undefined when the model has none. */
@@ -17,9 +18,11 @@ type ToProbabilities = (importing: Importing, model: Field, scores: Value) => ((
 function linear(className: string, toProbabilities?: ToProbabilities): EstimatorImporter {
   return {
     className,
+    features,
     predict: (model, input, importing) => {
       const scores = linearScores(importing, model, checked(importing, model, input, false));
-      const classes = checkedClasses(importing, model, classesOf(model), scores);
+      const classes = classesOf(model);
+      checkScores(importing, model, classes, scores);
       const probabilities = toProbabilities?.(importing, model, scores);
       return {
         kind: "classifier",
@@ -33,17 +36,9 @@ function linear(className: string, toProbabilities?: ToProbabilities): Estimator
   };
 }
 
-function checkedClasses(
-  { builder }: Importing,
-  model: Field,
-  classes: readonly Label[],
-  scores: Value,
-): readonly Label[] {
-  const width = builder.width(scores);
-  if (width !== (classes.length === 2 ? 1 : classes.length)) {
-    model.at("coef_").refuse(`scores of ${classes.length} classes`, `${width} of them`);
-  }
-  return classes;
+/** Versions before 0.23 do not say. */
+function features(model: Field): number {
+  return model.optional("n_features_in_")?.integer() ?? coefficients(model).shape.at(-1)!;
 }
 
 /** Sigmoids, or the clipped line of the modified Huber loss; other losses have no probabilities. */
@@ -72,6 +67,7 @@ function ridge(className: string): EstimatorImporter {
   const classesOfRidge = (model: Field): readonly Label[] => classesOf(model.at("_label_binarizer"));
   return {
     className,
+    features,
     predict: (model, input, importing) => {
       const scores = linearScores(importing, model, checked(importing, model, input, false));
       const kind = model.at("_label_binarizer").string("y_type_");
@@ -84,9 +80,11 @@ function ridge(className: string): EstimatorImporter {
           decision: () => scores,
         };
       }
+      const classes = classesOfRidge(model);
+      checkScores(importing, model, classes, scores);
       return {
         kind: "classifier",
-        classes: [checkedClasses(importing, model, classesOfRidge(model), scores)],
+        classes: [classes],
         predict: () => fromScores(importing, scores),
         decision: () => scores,
       };

@@ -4,6 +4,7 @@ import type { Field } from "../../../readers/pickle/fields.ts";
 import { checked } from "../estimator.ts";
 import type { EstimatorImporter, Importing } from "../estimator.ts";
 import type { Frame } from "../frame.ts";
+import { checkScores } from "../posteriors.ts";
 import { classesOf } from "../scores.ts";
 
 const MAX_LAYERS = 1000;
@@ -75,9 +76,7 @@ export const mlpClassifier: EstimatorImporter = {
       return { kind: "classifier", isMatrix: true, classes, predict: isOver, probabilities: () => answer };
     }
     const classes = classesOf(model);
-    if (width !== (classes.length === 2 ? 1 : classes.length)) {
-      model.at("coefs_").refuse(`outputs of ${classes.length} classes`, `${width} of them`);
-    }
+    checkScores(importing, model, classes, answer);
     return {
       kind: "classifier",
       classes: [classes],

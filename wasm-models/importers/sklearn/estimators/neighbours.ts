@@ -6,49 +6,18 @@
  * has it for brute force; points that are equally far to the last digit may change places.
  * @module
  */
-import type { Distance, Value } from "../../../ir/ops.ts";
+import type { Value } from "../../../ir/ops.ts";
 import type { Label } from "../../../ir/program.ts";
 import type { Field } from "../../../readers/pickle/fields.ts";
-import { readMatrix, transposed } from "../dense.ts";
-import type { DenseMatrix } from "../dense.ts";
-import { checked, isBefore } from "../estimator.ts";
+import { readMatrix } from "../dense.ts";
+import { distancesTo } from "../distances.ts";
+import { checked } from "../estimator.ts";
 import type { EstimatorImporter, Importing } from "../estimator.ts";
 import type { Frame } from "../frame.ts";
 import { classesOf } from "../scores.ts";
 
 /** Points times classes at most. */
 const MAX_TARGETS = 50_000_000;
-
-/** From 1.0 on, rows shorter than this have no direction. */
-const TINY = 10 * Number.EPSILON;
-
-const METRICS: ReadonlyMap<string, Distance["metric"]> = new Map([
-  ["euclidean", "euclidean"],
-  ["l2", "euclidean"],
-  ["sqeuclidean", "squared-euclidean"],
-  ["manhattan", "manhattan"],
-  ["cityblock", "manhattan"],
-  ["l1", "manhattan"],
-  ["chebyshev", "chebyshev"],
-  ["infinity", "chebyshev"],
-  ["minkowski", "minkowski"],
-  ["p", "minkowski"],
-  ["cosine", "cosine"],
-]);
-
-/** `metric` as it was resolved by fit, with the power of minkowski. */
-function metricOf(model: Field): Pick<Distance, "metric" | "power"> {
-  const field = model.any("effective_metric_", "metric");
-  const metric = typeof field.value === "string" ? METRICS.get(field.value) : undefined;
-  const known = "euclidean, sqeuclidean, manhattan, chebyshev, minkowski or cosine";
-  if (metric === undefined) return field.refuse(known, typeof field.value === "string" ? field.value : undefined);
-  const parameters = model.optional("effective_metric_params_");
-  if (parameters?.optional("w") !== undefined) parameters.at("w").refuse("a metric without weights");
-  if (metric !== "minkowski") return { metric };
-  const power = (parameters?.optional("p") ?? model.at("p")).number();
-  if (!(power > 0)) return model.at("p").refuse("a power above 0", String(power));
-  return { metric, power };
-}
 
 function nearest(
   importing: Importing,
@@ -67,11 +36,7 @@ function nearest(
   const name = weights?.value ?? "uniform";
   if (name !== "uniform" && name !== "distance") return model.at("weights").refuse("uniform or distance");
   const value = checked(importing, model, input, false);
-  const metric = metricOf(model);
-  const distances =
-    metric.metric === "cosine"
-      ? cosineDistances(importing, value, rows, isBefore(model, 1, 0) ? 0 : TINY)
-      : builder.add({ kind: "distance", input: value, points: rows.data, ...metric });
+  const distances = distancesTo(importing, model, value, rows);
   return builder.add({
     kind: "nearest",
     distances,
@@ -80,21 +45,6 @@ function nearest(
     targets,
     columns,
   });
-}
-
-/** As the library does it, with rows of length 1: never below 0, which would turn a weight. */
-function cosineDistances({ builder }: Importing, input: Value, points: DenseMatrix, tiny: number): Value {
-  const { rows, columns, data } = points;
-  const units = data.slice();
-  for (let row = 0; row < rows; row++) {
-    const own = units.subarray(row * columns, (row + 1) * columns);
-    const size = Math.sqrt(own.reduce((sum, x) => sum + x * x, 0));
-    if (size > 0 && size >= tiny) own.forEach((x, column) => (own[column] = x / size));
-  }
-  const unit = builder.add({ kind: "normalise", input, norm: "l2", tiny });
-  const weights = transposed({ rows, columns, data: units });
-  const products = builder.linear(unit, weights, new Float64Array(rows));
-  return builder.binary("max", builder.binary("subtract", builder.constant([1]), products), { scalar: 0 });
 }
 
 /** `_y` by point: class indices, or the targets themselves. */
@@ -112,6 +62,7 @@ function classLists(model: Field): readonly (readonly Label[])[] {
 
 export const kNeighborsClassifier: EstimatorImporter = {
   className: "KNeighborsClassifier",
+  features,
   predict: (model, input, importing) => {
     const { builder } = importing;
     const classes = classLists(model);
@@ -152,6 +103,7 @@ export const kNeighborsClassifier: EstimatorImporter = {
 
 export const kNeighborsRegressor: EstimatorImporter = {
   className: "KNeighborsRegressor",
+  features,
   predict: (model, input, importing) => {
     const { points, outputs, data } = targetsOf(model);
     return {
@@ -162,6 +114,10 @@ export const kNeighborsRegressor: EstimatorImporter = {
   },
   detail,
 };
+
+function features(model: Field): number {
+  return model.optional("n_features_in_")?.integer() ?? readMatrix(model.at("_fit_X")).columns;
+}
 
 function detail(model: Field): string {
   return `${model.integer("n_neighbors")} nearest of ${model.ndarray("_y").shape[0]} points`;
