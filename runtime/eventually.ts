@@ -18,3 +18,17 @@ export function toPromise<T>(value: PromiseLike<T>): Promise<T> {
 export function andThen<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
   return isPromise(value) ? toPromise(value).then(next) : next(value);
 }
+
+/** Loads at the first call and keeps what came; what failed is tried again by the next call. */
+export function loadOnce<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    if (loaded !== undefined) return loaded;
+    const loading = load();
+    loaded = loading;
+    loading.catch(() => {
+      if (loaded === loading) loaded = undefined;
+    });
+    return loading;
+  };
+}

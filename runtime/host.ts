@@ -28,8 +28,10 @@ export interface RuntimeHost {
   readonly logger: Logger;
   /** Compiles WASM bytes; rejects where the platform only takes modules imported at build time. */
   compileModule(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module>;
-  /** Reads an artifact by path or `file://` URL. Absent where there are no files. */
+  /** Reads local files by path or `file://` URL. Absent where there are no files. */
   readonly files?: ArtifactFiles;
+  /** Brings what a `modelUri` names, wherever it lies. Absent where only `files` are read. */
+  readonly artifacts?: Artifacts;
   /** Imports a TypeScript or JavaScript component by path. Absent where code cannot be loaded. */
   importComponent?(path: string): Promise<Readonly<Record<string, unknown>>>;
   /** Compiles trained models; loaded when the first is served. Absent where that is not possible. */
@@ -103,4 +105,33 @@ export interface ArtifactFiles {
   read(path: string): Promise<Uint8Array<ArrayBuffer>>;
   /** File names in a folder, sorted; undefined when `path` is a file. Rejects when it is missing. */
   list(path: string): Promise<readonly string[] | undefined>;
+}
+
+/** Where models are fetched from: paths, web servers, buckets. */
+export interface Artifacts {
+  /**
+   * Fetches what `uri` names, unless it is there already, and checks it against its pin.
+   * @throws InferenceError saying where it was looked for and with which credentials
+   */
+  open(uri: string, options?: OpenArtifactOptions): Promise<Artifact>;
+}
+
+export interface OpenArtifactOptions {
+  /** Name of the unit it is for, for the log. */
+  readonly unit?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One file, or a folder of files. Paths are relative and have "/". */
+export interface Artifact {
+  /** Where it came from, without credentials. */
+  readonly uri: string;
+  /** SHA-256 in hex of the file or archive, or of the folder; undefined for a local path without a pin. */
+  readonly sha256: string | undefined;
+  /** Names in a folder ("" is the artifact itself), sorted; undefined when it is a file or missing. */
+  list(folder?: string): Promise<readonly string[] | undefined>;
+  /** Bytes of a file; without a path, of the artifact that is a file itself. */
+  read(path?: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Absolute path of a file, or of the artifact itself. Absent where there are no files. */
+  locate?(path?: string): Promise<string>;
 }

@@ -3,6 +3,7 @@
  * another, guarded where a key is asked for, and the web-standard door to both.
  * @module
  */
+import { loadOnce } from "./eventually.ts";
 import type { Hono } from "hono/tiny";
 import { createAuthenticator } from "./auth/authenticator.ts";
 import type { Authenticator, AuthOptions } from "./auth/authenticator.ts";
@@ -43,8 +44,8 @@ export class Served implements Omit<Service, "startDraining" | "close"> {
   /** The protocols whose handlers are loaded when they are needed. */
   readonly #protocols: readonly LoadableRoutes[];
   /** Made when the first web-standard request comes; Node's own way does without it for POST. */
-  #app: Promise<Hono> | undefined = undefined;
-  #rpcs: Promise<RpcTable> | undefined = undefined;
+  readonly #app = loadOnce(() => this.#createApp());
+  readonly #rpcs = loadOnce(() => this.#createRpcs());
 
   /** @param accepts whether new clients may be sent here, for the readiness that protocols tell */
   constructor(plane: DataPlane, host: RuntimeHost, options: ServedOptions, accepts: AcceptsRequests) {
@@ -69,8 +70,7 @@ export class Served implements Omit<Service, "startDraining" | "close"> {
   }
 
   readonly fetch = async (request: Request): Promise<Response> => {
-    this.#app ??= this.#createApp();
-    return (await this.#app).fetch(request);
+    return (await this.#app()).fetch(request);
   };
 
   /** Takes the deployment's prefix off a path. */
@@ -81,8 +81,7 @@ export class Served implements Omit<Service, "startDraining" | "close"> {
   loadRpcs(): Promise<RpcTable> {
     // Who warms up for gRPC needs the same codecs over HTTP; a protocol that fails says so to its first client.
     for (const { load } of this.#protocols) load().catch(() => {});
-    this.#rpcs ??= this.#createRpcs();
-    return this.#rpcs;
+    return this.#rpcs();
   }
 
   async #createApp(): Promise<Hono> {

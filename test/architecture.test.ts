@@ -14,7 +14,6 @@ const root = join(import.meta.dirname, "..");
 const ROOMS: readonly (readonly [room: string, prefixes: readonly string[]])[] = [
   ["errors", ["runtime/errors.ts", "runtime/eventually.ts"]],
   ["proto", ["runtime/proto/"]],
-  ["artifacts", ["runtime/artifacts/"]],
   ["tensor", ["runtime/tensor/"]],
   ["message", ["runtime/message/"]],
   ["codecs", ["runtime/codecs/"]],
@@ -27,8 +26,10 @@ const ROOMS: readonly (readonly [room: string, prefixes: readonly string[]])[] =
       "runtime/units/parameters.ts",
       "runtime/units/offload.ts",
       "runtime/units/engine.ts",
+      "runtime/units/trained-model.ts",
     ],
   ],
+  ["artifacts", ["runtime/artifacts/"]],
   ["graph", ["runtime/graph/"]],
   ["units", ["runtime/units/"]],
   ["deployment", ["runtime/deployment/"]],

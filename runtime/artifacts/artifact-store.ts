@@ -42,6 +42,8 @@ export interface ArtifactBody {
 }
 
 export interface ArtifactStore {
+  /** Where the artifact is, without credentials: two configurations may mean different places by one URI. */
+  readonly address: string;
   /**
    * Says what `uri` names.
    * @throws InferenceError NOT_FOUND, PERMISSION_DENIED naming the credentials that were looked for,

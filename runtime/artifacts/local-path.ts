@@ -3,6 +3,9 @@ import { invalid } from "../errors.ts";
 import { publicUri } from "./artifact-uri.ts";
 import type { ArtifactUri } from "./artifact-uri.ts";
 
+/** Schemes of paths. */
+export const LOCAL_SCHEMES: readonly string[] = ["file", "pvc"];
+
 const MOUNT = "ZEROHOP_PVC_MOUNT";
 /** Where Seldon's operator mounts the claim of a `pvc://` URI. */
 const DEFAULT_MOUNT = "/mnt/pvc";
@@ -17,7 +20,8 @@ export function localPath(
   { text, scheme, rest }: ArtifactUri,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  if (scheme === "" || scheme === "file") return text;
+  if (scheme === "") return text;
+  if (scheme === "file") return rest.startsWith("/") ? `file://${rest}` : text;
   if (scheme !== "pvc") return undefined;
   const [claim, ...parts] = rest.split("/");
   if (claim === undefined || claim === "") invalid(`"${publicUri(text)}": expected pvc://claim/path`);

@@ -9,6 +9,7 @@ import type { ArtifactUri } from "./artifact-uri.ts";
 import { azureKind } from "./azure/store.ts";
 import { gsKind } from "./gs/store.ts";
 import { httpKind } from "./http/store.ts";
+import { LOCAL_SCHEMES } from "./local-path.ts";
 import { isConfigured, Remote } from "./remote.ts";
 import { s3Kind } from "./s3/store.ts";
 import type { StoreKind } from "./store-kind.ts";
@@ -22,7 +23,7 @@ export function isRemoteName(
   env: Readonly<Record<string, string | undefined>>,
   kinds: readonly StoreKind[] = STORE_KINDS,
 ): boolean {
-  return kinds.some(({ schemes }) => schemes.includes(name)) || isConfigured(name, env);
+  return LOCAL_SCHEMES.includes(name) || kinds.some(({ schemes }) => schemes.includes(name)) || isConfigured(name, env);
 }
 
 /**
@@ -52,7 +53,7 @@ function kindOf(uri: ArtifactUri, remote: Remote, kinds: readonly StoreKind[]): 
   const known = type === undefined ? kinds.flatMap(({ schemes }) => schemes) : kinds.flatMap(({ types }) => types);
   const text =
     type === undefined
-      ? `"${publicUri(uri.text)}": expected a path or one of ${["file", "pvc", ...known].join(", ")}, or a remote of this name in ${remote.variable("TYPE")}; got "${scheme}"`
+      ? `"${publicUri(uri.text)}": expected a path or one of ${[...LOCAL_SCHEMES, ...known].join(", ")}, or a remote of this name in ${remote.variable("TYPE")}; got "${scheme}"`
       : `${remote.variable("TYPE")}: expected one of ${known.join(", ")}, got "${type.slice(0, 40)}"; copy the artifact to one of these`;
   throw new InferenceError("INVALID_ARGUMENT", text);
 }

@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import type { TlsOptions } from "../platform/node/tls.ts";
-import { readOptionFile } from "./option-file.ts";
+import { isLasting, readOptionFile } from "./option-file.ts";
 import { toKeys } from "./security.ts";
 import type { AuthFlags } from "./security.ts";
 
@@ -28,6 +28,7 @@ export async function curlAccess(
 ): Promise<CurlAccess> {
   const credentials = await credentialsOf(flags);
   if (tls === undefined) return { url: urlOf("http", server), options: credentials };
+  if (!isLasting(tls.cert)) return { url: urlOf("https", server), options: ["--insecure", ...credentials] };
   const trust = await trustIn(tls, server);
   return { url: trust.url, options: [...trust.options, ...credentials] };
 }
@@ -70,6 +71,7 @@ function nameIn(alternatives: string, subject: string): string {
 }
 
 async function credentialsOf({ apiKeys: path, jwtKeys }: AuthFlags): Promise<readonly string[]> {
+  if (path !== undefined && !isLasting(path)) return ["-H", '"x-api-key: $KEY"'];
   if (path !== undefined) {
     const text = await readOptionFile("--api-keys", path);
     const file = quote(resolve(path));

@@ -62,7 +62,7 @@ export async function microserviceCommand(
   env: Environment = process.env,
 ): Promise<void> {
   if (extra.length > 0) throw new Error(explainExtra(extra));
-  const tls = await checkedTls(flags, env);
+  const tls = checkedTls(flags, env);
   const workers = flags.workers ?? toNumber(env, "GUNICORN_WORKERS", 1);
   if (workers > 1 && !isWorker()) {
     const { superviseWorkers } = await import("../platform/node/supervisor.ts");

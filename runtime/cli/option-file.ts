@@ -1,4 +1,5 @@
 /** Files that options name: what is wrong with one is said with the option's name. @module */
+import { accessSync, constants, statSync } from "node:fs";
 import { readText } from "../platform/node/files.ts";
 
 /**
@@ -12,6 +13,24 @@ export async function readOptionFile(option: string, path: string): Promise<stri
   } catch (error) {
     throw new Error(`${option} ${path}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/**
+ * Looks whether a file can be read, without reading it: what is piped in can be read only once.
+ * @throws Error as readOptionFile() does
+ */
+export function checkOptionFile(option: string, path: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+    if (statSync(path).isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
+  } catch (error) {
+    throw new Error(`${option} ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Whether a path is a file that can be read again, and not a pipe. */
+export function isLasting(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createKeyCheck } from "../auth/api-keys.ts";
 import type { AuthOptions } from "../auth/authenticator.ts";
 import type { TlsOptions } from "../platform/node/tls.ts";
-import { readOptionFile } from "./option-file.ts";
+import { checkOptionFile, readOptionFile } from "./option-file.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,16 +44,16 @@ export function readTls(flags: TlsFlags, env: Environment): TlsOptions | undefin
 }
 
 /**
- * The same, once all of its files could be read.
+ * The same, when all of its files can be read.
  * @throws Error naming the option or variable of one that could not
  */
-export async function checkedTls(flags: TlsFlags, env: Environment): Promise<TlsOptions | undefined> {
+export function checkedTls(flags: TlsFlags, env: Environment): TlsOptions | undefined {
   const tls = readTls(flags, env);
   if (tls === undefined) return undefined;
   const named = (option: string): string => (flags.tlsCert === undefined ? "SELDON_CERT_MOUNT_PATH:" : option);
-  await readOptionFile(named("--tls-cert"), tls.cert);
-  await readOptionFile(named("--tls-key"), tls.key);
-  if (tls.ca !== undefined) await readOptionFile("--tls-ca", tls.ca);
+  checkOptionFile(named("--tls-cert"), tls.cert);
+  checkOptionFile(named("--tls-key"), tls.key);
+  if (tls.ca !== undefined) checkOptionFile("--tls-ca", tls.ca);
   return tls;
 }
 

@@ -34,7 +34,7 @@ export async function serveCommand(manifest: string, flags: ServeFlags): Promise
   const place = statePlaceOf(flags.state);
   // Before processes are started: what is wrong is said once.
   const auth = await readAuth(flags, process.env);
-  const tls = await checkedTls(flags, process.env);
+  const tls = checkedTls(flags, process.env);
   if (flags.workers > 1 && !isWorker()) {
     const print = (text: string): void => void process.stdout.write(text);
     const { superviseWorkers } = await import("../platform/node/supervisor.ts");
@@ -71,7 +71,7 @@ export async function serveCommand(manifest: string, flags: ServeFlags): Promise
 async function start(
   runtime: Runtime,
   flags: ServeFlags,
-  tls: Awaited<ReturnType<typeof checkedTls>>,
+  tls: ReturnType<typeof checkedTls>,
   drainDelayMs: number,
 ): Promise<NodeServer> {
   refuseStrayUnits(runtime, flags.unit ?? {});

@@ -4,6 +4,7 @@
  * @see contract section 2.3
  * @module
  */
+import { loadOnce } from "../eventually.ts";
 import { RequestLimit } from "../deployment/request-limit.ts";
 import type { RequestLimitOptions } from "../deployment/request-limit.ts";
 import { InferenceError } from "../errors.ts";
@@ -52,7 +53,7 @@ class Wrapper implements Service {
   readonly #replies: WrapperReplies;
   readonly #settings: WrapperSettings;
   readonly #verbs: UnitVerbs;
-  #rpcs: Promise<RpcTable> | undefined = undefined;
+  readonly #rpcs = loadOnce(() => this.#createRpcs());
   #draining = false;
 
   constructor(unit: Unit, host: RuntimeHost, options: WrapperOptions) {
@@ -83,17 +84,19 @@ class Wrapper implements Service {
   }
 
   loadRpcs(): Promise<RpcTable> {
-    this.#rpcs ??= import("./rpcs.ts").then(({ createWrapperRpcs }) =>
-      createWrapperRpcs({
-        unit: this.#unit,
-        verbs: this.#verbs,
-        settings: this.#settings,
-        host: this.#host,
-        accepts: () => !this.#draining,
-        maxMessageBytes: this.bodies.perBody,
-      }),
-    );
-    return this.#rpcs;
+    return this.#rpcs();
+  }
+
+  async #createRpcs(): Promise<RpcTable> {
+    const { createWrapperRpcs } = await import("./rpcs.ts");
+    return createWrapperRpcs({
+      unit: this.#unit,
+      verbs: this.#verbs,
+      settings: this.#settings,
+      host: this.#host,
+      accepts: () => !this.#draining,
+      maxMessageBytes: this.bodies.perBody,
+    });
   }
 
   async close(): Promise<void> {

@@ -53,6 +53,13 @@ describe("curlAccess()", () => {
     expect(options.at(-1)).toBe('"Authorization: Bearer $TOKEN"');
   });
 
+  it("reads no pipe, whose end would never come", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const { options } = await curlAccess(server, { cert: pipe, key: pipe }, { apiKeys: pipe });
+    expect(options).toEqual(["--insecure", "-H", '"x-api-key: $KEY"']);
+  });
+
   it("calls a server by the name of its certificate", async () => {
     const { url, options } = await curlAccess({ host: "127.0.0.2", port: 8443 }, first, {});
     expect(url).toBe("https://localhost:8443");

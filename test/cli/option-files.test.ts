@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readClientAccess } from "../../runtime/cli/client/access.ts";
 import { checkedTls, readAuth } from "../../runtime/cli/security.ts";
 import { readRequests } from "../../runtime/cli/compare/requests.ts";
+import { failureOf } from "../support/manifests.ts";
 import { zerohop } from "./zerohop-process.ts";
 
 let folder: string;
@@ -24,7 +25,7 @@ async function firstRequest(file: string): Promise<unknown> {
 }
 
 describe("an option that names a file", () => {
-  it.each<[string, () => Promise<unknown>]>([
+  it.each<[string, () => unknown]>([
     ["--api-keys", () => readAuth({ apiKeys: path("nowhere") }, {})],
     ["--jwt-keys", () => readAuth({ jwtKeys: path("nowhere") }, {})],
     ["--tls-cert", () => checkedTls({ tlsCert: path("nowhere"), tlsKey: path("there") }, {})],
@@ -33,11 +34,13 @@ describe("an option that names a file", () => {
     ["--ca", () => readClientAccess({ ca: path("nowhere") }, {})],
     ["--requests", () => firstRequest(path("nowhere"))],
   ])("%s is named when the file is not there", async (option, read) => {
-    await expect(read()).rejects.toThrow(`${option} ${path("nowhere")}: no such file`);
+    const { message } = await failureOf(async () => read());
+    expect(message).toBe(`${option} ${path("nowhere")}: no such file`);
   });
 
   it("is named when the file is a folder", async () => {
     await expect(firstRequest(folder)).rejects.toThrow(`--requests ${folder}: expected a file, got a folder`);
+    expect(() => checkedTls({ tlsCert: folder, tlsKey: folder }, {})).toThrow(`--tls-cert ${folder}: expected a file`);
     await expect(readAuth({ apiKeys: folder }, {})).rejects.toThrow(`--api-keys ${folder}: expected a file`);
   });
 
@@ -55,7 +58,7 @@ describe("an option that names a file", () => {
 
   it("or the variable that did", async () => {
     await expect(readAuth({}, { ZEROHOP_API_KEYS: "short" })).rejects.toThrow("ZEROHOP_API_KEYS: expected at least 16");
-    await expect(checkedTls({}, { SELDON_CERT_MOUNT_PATH: folder })).rejects.toThrow(
+    expect(() => checkedTls({}, { SELDON_CERT_MOUNT_PATH: folder })).toThrow(
       `SELDON_CERT_MOUNT_PATH: ${path("tls.crt")}: no such file`,
     );
   });

@@ -36,6 +36,7 @@ export const azureKind: StoreKind = {
 const VERSION = "2020-10-02";
 
 class AzureStore implements ArtifactStore {
+  readonly address: string;
   readonly #uri: ArtifactUri;
   readonly #place: AzurePlace;
   readonly #transport: Transport;
@@ -45,6 +46,7 @@ class AzureStore implements ArtifactStore {
   constructor(uri: ArtifactUri, remote: Remote, transport: Transport) {
     this.#uri = uri;
     this.#place = azurePlace(uri, remote);
+    this.address = this.#place.url(this.#place.key).href;
     this.#transport = transport;
     const find = (): Promise<AzureAccess & { expiresAtMs?: number | undefined }> =>
       findAzureAccess(this.#place.query, remote, this.#trail, transport);

@@ -30,6 +30,7 @@ export const gsKind: StoreKind = {
 type Json = Readonly<Record<string, unknown>>;
 
 class GsStore implements ArtifactStore {
+  readonly address: string;
   readonly #uri: ArtifactUri;
   readonly #place: ObjectPlace;
   readonly #base: URL;
@@ -42,6 +43,7 @@ class GsStore implements ArtifactStore {
     this.#uri = uri;
     this.#place = objectPlace(uri);
     this.#base = baseUrl(remote);
+    this.address = `${this.#base.href} ${this.#place.bucket}/${this.#place.key}`;
     this.#project = remote.option("USER_PROJECT");
     this.#transport = transport;
     const find = (): Promise<AccessToken | undefined> => findGoogleToken(remote, this.#trail, transport);

@@ -20,6 +20,7 @@ export const httpKind: StoreKind = {
 const MAX_REDIRECTIONS = 5;
 
 class HttpStore implements ArtifactStore {
+  readonly address: string;
   readonly #uri: string;
   readonly #url: URL;
   readonly #authorization: string | undefined;
@@ -34,6 +35,7 @@ class HttpStore implements ArtifactStore {
     }
     this.#uri = uri.text;
     this.#url = url;
+    this.address = url.href;
     this.#transport = transport;
   }
 

@@ -33,6 +33,7 @@ export const s3Kind: StoreKind = {
 };
 
 class S3Store implements ArtifactStore {
+  readonly address: string;
   readonly #uri: ArtifactUri;
   readonly #bucket: string;
   readonly #key: string;
@@ -51,6 +52,7 @@ class S3Store implements ArtifactStore {
     this.#remote = remote;
     this.#transport = transport;
     this.#endpoint = s3Endpoint(remote);
+    this.address = this.#endpoint.url(bucket, key).href;
     const find = (): Promise<AwsCredentials | undefined> =>
       findAwsCredentials(remote, this.#endpoint.region, this.#trail, transport);
     this.#credentials = refreshed(() => transport.host.wallClock(), find);

@@ -4,8 +4,8 @@
  * @module
  */
 import { createRequire } from "node:module";
+import { loadOnce } from "../../eventually.ts";
 import type { Logger, RuntimeHost } from "../../host.ts";
-import type { ModelCompiler } from "../../units/trained-model.ts";
 import type { UnitOffload } from "../../units/offload.ts";
 import type { GrpcClient } from "./grpc-client/client.ts";
 import { createFiles } from "./files.ts";
@@ -24,17 +24,15 @@ export interface NodeHostOptions {
 export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
   const env = options.env ?? process.env;
   const files = createFiles(options.folder ?? process.cwd());
-  let sender: Promise<RuntimeHost["send"]> | undefined;
+  const sender = loadOnce(async () => (await import("./send.ts")).createSender());
   let grpc: Promise<GrpcClient> | undefined;
-  let compiler: Promise<ModelCompiler> | undefined;
   return {
     now: () => performance.now(),
     random: Math.random,
     // Looked up when it is called: the first request loads what the start did not need.
     uuid: () => process.getBuiltinModule("node:crypto").randomUUID(),
     async send(request) {
-      sender ??= import("./send.ts").then(({ createSender }) => createSender());
-      return (await sender)(request);
+      return (await sender())(request);
     },
     async callRpc(call) {
       grpc ??= import("./grpc-client/client.ts").then(({ createGrpcClient }) => createGrpcClient());
@@ -50,10 +48,7 @@ export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
     readAsset: async (name) => (await import("./assets.ts")).readAsset(name),
     parseYaml: async (text) => (await import("./yaml.ts")).parseYaml(text),
     importComponent: async (path) => (await import("./import-component.ts")).importComponent(path),
-    modelCompiler: async () => {
-      compiler ??= import("./models/open-compiler.ts").then(({ openModelCompiler }) => openModelCompiler(env));
-      return compiler;
-    },
+    modelCompiler: loadOnce(async () => (await import("./models/open-compiler.ts")).openModelCompiler(env)),
     onnxRuntimeBinary: async () => {
       const path = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
       return files.read(path);

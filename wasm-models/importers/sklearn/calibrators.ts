@@ -2,19 +2,28 @@
 import type { Value } from "../../ir/ops.ts";
 import type { Field } from "../../readers/pickle/fields.ts";
 import type { Importing } from "./estimator.ts";
+import { sigmoid32 } from "./links.ts";
 
 /** Keeps logarithms of probabilities finite. */
 const EPSILON = 1e-12;
 
-/** One calibrator, one column. */
-export function calibrated(importing: Importing, calibrator: Field, score: Value): Value {
+/**
+ * One calibrator, one column.
+ * @param single whether scores are float32; numpy 1 then computes in float32
+ */
+export function calibrated(importing: Importing, calibrator: Field, score: Value, single: boolean): Value {
   if (calibrator.className === "IsotonicRegression") return isotonic(importing, calibrator, score);
   if (calibrator.className !== "_SigmoidCalibration") {
     return calibrator.refuse("a sigmoid or isotonic calibrator", calibrator.className);
   }
   const { builder } = importing;
-  const scaled = builder.binary("multiply", score, { scalar: calibrator.number("a_") });
-  const moved = builder.binary("add", scaled, { scalar: calibrator.number("b_") });
+  const [a, b] = [calibrator.number("a_"), calibrator.number("b_")];
+  if (single) {
+    const scaled = builder.unary("float32", builder.binary("multiply", score, { scalar: Math.fround(a) }));
+    const moved = builder.unary("float32", builder.binary("add", scaled, { scalar: Math.fround(b) }));
+    return sigmoid32(importing, builder.unary("negate", moved));
+  }
+  const moved = builder.binary("add", builder.binary("multiply", score, { scalar: a }), { scalar: b });
   return builder.unary("sigmoid", builder.unary("negate", moved));
 }
 
@@ -26,11 +35,11 @@ function isotonic({ builder }: Importing, calibrator: Field, score: Value): Valu
   for (let at = 1; at < xs.data.length; at++) {
     if (!(xs.data[at]! > xs.data[at - 1]!)) calibrator.refuse("thresholds that ascend", "others");
   }
-  const single = xs.dtype === "float32";
-  const input = single ? builder.unary("float32", score) : score;
+  const rounded = xs.dtype === "float32";
+  const input = rounded ? builder.unary("float32", score) : score;
   const checked = builder.add({ kind: "check", input, allowed: "finite", by: calibrator.className });
   const line = builder.add({ kind: "interpolate", input: checked, xs: [xs.data], ys: [ys] });
-  return single ? builder.unary("float32", line) : line;
+  return rounded ? builder.unary("float32", line) : line;
 }
 
 /**
@@ -41,7 +50,9 @@ export function tempered({ builder }: Importing, calibrator: Field, scores: Valu
   const isSingle = builder.width(scores) === 1;
   let logits = scores;
   if (areShares) {
-    const both = isSingle ? builder.concat([builder.binary("subtract", builder.constant([1]), scores), scores]) : scores;
+    const both = isSingle
+      ? builder.concat([builder.binary("subtract", builder.constant([1]), scores), scores])
+      : scores;
     logits = builder.unary("log", builder.binary("add", both, { scalar: EPSILON }));
   } else if (isSingle) logits = builder.concat([builder.unary("negate", scores), scores]);
   return builder.softmax(builder.binary("multiply", logits, { scalar: calibrator.number("beta_") }));

@@ -18,6 +18,8 @@ export interface Prediction {
   predict(): Value;
   /** Whether `predict` answers rows of rows; one target is a plain list unless it was fitted otherwise. */
   readonly isMatrix?: boolean;
+  /** Whether predictions and probabilities are float32, as XGBoost's are. */
+  readonly isSingle?: boolean;
   /** Probability of each class; only of one target. */
   probabilities?(): Value;
   /** One column for two classes, otherwise one a class. */

@@ -102,8 +102,14 @@ function importerOf(model: Field): EstimatorImporter {
   );
 }
 
+/** What has a column, or the last axis, for each feature. Before 0.23 models do not say how many there are. */
+const BY_FEATURE = ["scale_", "mean_", "center_", "statistics_", "coef_", "components_", "theta_"] as const;
+
 function declaredFeatures(model: Field): number {
-  return model.any("n_features_in_", "n_features_").integer();
+  const declared = model.optional("n_features_in_") ?? model.optional("n_features_");
+  if (declared !== undefined) return declared.integer();
+  const fitted = BY_FEATURE.map((name) => model.optional(name)).find((field) => field !== undefined);
+  return fitted?.ndarray().shape.at(-1) ?? model.at("n_features_in_").integer();
 }
 
 function namesOf(model: Field, features: number): readonly (string | undefined)[] {
@@ -124,19 +130,20 @@ function predictions(
   const { classes, kind } = prediction;
   const axes = prediction.isMatrix === true || (classes?.length ?? 1) > 1 ? 2 : 1;
   const whole = kind !== "regressor" && classes === undefined;
+  const float = prediction.isSingle === true ? "FP32" : "FP64";
   const outputs: Output[] = [
     {
       name: "predict",
       value: prediction.predict(),
       axes,
-      datatype: whole ? "INT64" : "FP64",
+      datatype: whole ? "INT64" : float,
       ...(classes === undefined ? {} : { labels: classes }),
     },
   ];
   const names = classes?.length === 1 ? classes[0]!.map(String) : undefined;
   const named = names === undefined ? {} : { names };
   if (prediction.probabilities !== undefined) {
-    outputs.push({ name: "predict_proba", value: prediction.probabilities(), axes: 2, datatype: "FP64", ...named });
+    outputs.push({ name: "predict_proba", value: prediction.probabilities(), axes: 2, datatype: float, ...named });
   }
   if (prediction.decision !== undefined) {
     const value = prediction.decision();

@@ -13,3 +13,10 @@ export function fromSums(importing: Importing, sums: Value): Value {
   if (builder.width(sums) > 1) return builder.softmax(sums);
   return twoClasses(importing, builder.unary("sigmoid", sums));
 }
+
+/** 1 / (1 + exp(-x)) with every step rounded to float32, as libraries compute it in float32. */
+export function sigmoid32({ builder }: Importing, input: Value): Value {
+  const power = builder.unary("float32", builder.unary("exp", builder.unary("negate", input)));
+  const denominator = builder.unary("float32", builder.binary("add", power, { scalar: 1 }));
+  return builder.unary("float32", builder.unary("reciprocal", denominator));
+}

@@ -3,6 +3,7 @@ import type { Value } from "../../../ir/ops.ts";
 import type { Label } from "../../../ir/program.ts";
 import type { Field } from "../../../readers/pickle/fields.ts";
 import { calibrated, tempered } from "../calibrators.ts";
+import { isBefore } from "../estimator.ts";
 import type { EstimatorImporter, Importing } from "../estimator.ts";
 import type { Frame } from "../frame.ts";
 import { twoClasses } from "../links.ts";
@@ -19,7 +20,7 @@ function classifierOf(part: Field): Field {
 }
 
 /** Probabilities of one part. Scores are decisions when the classifier has them. */
-function sharesOf(importing: Importing, part: Field, input: Frame, classes: readonly Label[]): Value {
+function sharesOf(importing: Importing, model: Field, part: Field, input: Frame, classes: readonly Label[]): Value {
   const { builder } = importing;
   const classifier = classifierOf(part);
   const prediction = importing.predict(classifier, input);
@@ -39,8 +40,10 @@ function sharesOf(importing: Importing, part: Field, input: Frame, classes: read
   if (calibrators.length !== count || builder.width(scores) !== count) {
     part.refuse(`${count} scores and calibrators`, `${builder.width(scores)} and ${calibrators.length}`);
   }
+  // scikit-learn before 1.5 runs with numpy 1 only.
+  const single = prediction.isSingle === true && decision === undefined && isBefore(model, 1, 5);
   const columns = calibrators.map((calibrator, at) =>
-    calibrated(importing, calibrator, builder.select(scores, [at])),
+    calibrated(importing, calibrator, builder.select(scores, [at]), single),
   );
   if (isBinary) return atMostOne(importing, twoClasses(importing, columns[0]!));
   const zero = builder.constant([0]);
@@ -63,7 +66,7 @@ export const calibratedClassifier: EstimatorImporter = {
   predict: (model, input, importing) => {
     const { builder } = importing;
     const classes = classesOf(model);
-    const parts = partsOf(model).map((part) => sharesOf(importing, part, input, classes));
+    const parts = partsOf(model).map((part) => sharesOf(importing, model, part, input, classes));
     const shares = builder.binary("divide", sumOf(importing, parts), { scalar: parts.length });
     return {
       kind: "classifier",

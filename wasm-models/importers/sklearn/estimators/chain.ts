@@ -33,13 +33,21 @@ function saidBy(importing: Importing, method: string): (member: Field, predictio
   return (member, prediction) => {
     const classes = prediction.classes?.[0] ?? member.refuse("a classifier", member.className);
     if (method === "predict") {
-      const values = classes.map((label) => (typeof label === "string" ? member.refuse("classes that are numbers") : label));
-      return byClass(importing, prediction, values.map((value) => [Number(value)]));
+      const values = classes.map((label) =>
+        typeof label === "string" ? member.refuse("classes that are numbers") : label,
+      );
+      return byClass(
+        importing,
+        prediction,
+        values.map((value) => [Number(value)]),
+      );
     }
     if (classes.length !== 2) member.refuse("2 classes", `${classes.length}`);
     const shares = method === "predict_proba" ? prediction.probabilities?.() : undefined;
     if (shares !== undefined) return builder.select(shares, [1]);
-    return (method === "decision_function" ? prediction.decision?.() : undefined) ?? member.refuse("a known method", method);
+    return (
+      (method === "decision_function" ? prediction.decision?.() : undefined) ?? member.refuse("a known method", method)
+    );
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Field } from "../../../readers/pickle/fields.ts";
 import { checked } from "../estimator.ts";
 import type { EstimatorImporter } from "../estimator.ts";
+import { linearFeatures } from "../linear-features.ts";
 import { coefficients, linearScores } from "../linear-scores.ts";
 
 /** Left to itself, a Tweedie distribution without a positive power is the normal one. */
@@ -14,6 +15,7 @@ function isLog(model: Field): boolean {
 function generalised(className: string): EstimatorImporter {
   return {
     className,
+    features: linearFeatures,
     predict: (model, input, importing) => ({
       kind: "regressor",
       predict: () => {

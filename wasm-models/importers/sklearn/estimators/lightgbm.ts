@@ -16,8 +16,13 @@ export function readLightgbmBooster(booster: Field): LightgbmModel {
   return readLightgbm(typeof handle.value === "string" ? new TextEncoder().encode(handle.value) : handle.bytes());
 }
 
+interface Asked {
+  readonly scores: Value;
+  readonly answer: Value;
+}
+
 /** What Booster.predict answers: up to the best iteration, when training found it. */
-function answerOf(importing: Importing, model: Field, booster: Field, input: Frame): Value {
+function ask(importing: Importing, model: Field, booster: Field, input: Frame): Asked {
   const { builder } = importing;
   const read = readLightgbmBooster(booster);
   checkColumns(model, input, read.featureCount);
@@ -26,10 +31,11 @@ function answerOf(importing: Importing, model: Field, booster: Field, input: Fra
   const rows = hasCategories ? lightgbmColumns(builder, read).input : input.value();
   const best = booster.optional("best_iteration")?.integer() ?? 0;
   const iterations = best > 0 ? best : undefined;
-  return lightgbmAnswer(builder, read, lightgbmScores(builder, read, rows, iterations), iterations);
+  const scores = lightgbmScores(builder, read, rows, iterations);
+  return { scores, answer: lightgbmAnswer(builder, read, scores, iterations) };
 }
 
-function classified(importing: Importing, model: Field, answer: Value): Prediction {
+function classified(importing: Importing, model: Field, { scores, answer }: Asked): Prediction {
   const { builder } = importing;
   const objective = model.optional("_objective");
   if (objective !== undefined && typeof objective.value !== "string") {
@@ -45,6 +51,8 @@ function classified(importing: Importing, model: Field, answer: Value): Predicti
     classes: [classes],
     predict: () => builder.reduce("argmax", shares),
     probabilities: () => shares,
+    // 4.7 and later have a decision function, and are known by what else they keep.
+    ...(model.has("_fitted_with_feature_names") ? { decision: () => scores } : {}),
   };
 }
 
@@ -54,8 +62,9 @@ export function lightgbmWrapper(className: string, kind: "classifier" | "regress
     className,
     features: (model) => model.any("_n_features", "_n_features_in", "n_features_in_").integer(),
     predict: (model, input, importing) => {
-      const answer = answerOf(importing, model, model.object("_Booster"), input);
-      if (kind === "classifier") return classified(importing, model, answer);
+      const asked = ask(importing, model, model.object("_Booster"), input);
+      if (kind === "classifier") return classified(importing, model, asked);
+      const { answer } = asked;
       return { kind, isMatrix: importing.builder.width(answer) > 1, predict: () => answer };
     },
     detail: (model) => String(model.optional("_objective")?.value ?? "default objective"),
@@ -63,6 +72,6 @@ export function lightgbmWrapper(className: string, kind: "classifier" | "regress
 }
 
 export function bareLightgbm(importing: Importing, model: Field, input: Frame): Prediction {
-  const answer = answerOf(importing, model, model, input);
+  const { answer } = ask(importing, model, model, input);
   return { kind: "regressor", isMatrix: importing.builder.width(answer) > 1, predict: () => answer };
 }

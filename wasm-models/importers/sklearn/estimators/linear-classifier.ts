@@ -8,6 +8,7 @@ import type { Label } from "../../../ir/program.ts";
 import type { Field } from "../../../readers/pickle/fields.ts";
 import { checked } from "../estimator.ts";
 import type { EstimatorImporter, Importing } from "../estimator.ts";
+import { linearFeatures } from "../linear-features.ts";
 import { coefficients, linearScores } from "../linear-scores.ts";
 import { checkScores } from "../posteriors.ts";
 import { classesOf, fromScores } from "../scores.ts";
@@ -18,7 +19,7 @@ type ToProbabilities = (importing: Importing, model: Field, scores: Value) => ((
 function linear(className: string, toProbabilities?: ToProbabilities): EstimatorImporter {
   return {
     className,
-    features,
+    features: linearFeatures,
     predict: (model, input, importing) => {
       const scores = linearScores(importing, model, checked(importing, model, input, false));
       const classes = classesOf(model);
@@ -34,11 +35,6 @@ function linear(className: string, toProbabilities?: ToProbabilities): Estimator
     },
     detail: (model) => `${classesOf(model).length} classes, ${coefficients(model).data.length} coefficients`,
   };
-}
-
-/** Versions before 0.23 do not say. */
-function features(model: Field): number {
-  return model.optional("n_features_in_")?.integer() ?? coefficients(model).shape.at(-1)!;
 }
 
 /** Sigmoids, or the clipped line of the modified Huber loss; other losses have no probabilities. */
@@ -67,7 +63,7 @@ function ridge(className: string): EstimatorImporter {
   const classesOfRidge = (model: Field): readonly Label[] => classesOf(model.at("_label_binarizer"));
   return {
     className,
-    features,
+    features: linearFeatures,
     predict: (model, input, importing) => {
       const scores = linearScores(importing, model, checked(importing, model, input, false));
       const kind = model.at("_label_binarizer").string("y_type_");

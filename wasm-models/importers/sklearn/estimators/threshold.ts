@@ -35,7 +35,8 @@ function thresholdClassifier(
       const shares = method === "decision_function" ? undefined : prediction.probabilities?.();
       const decision = method === "predict_proba" ? undefined : prediction.decision?.();
       const given = shares ?? decision ?? model.refuse("a classifier with scores", method);
-      const score = shares !== undefined ? builder.select(shares, [at]) : at === 1 ? given : builder.unary("negate", given);
+      const score =
+        shares !== undefined ? builder.select(shares, [at]) : at === 1 ? given : builder.unary("negate", given);
       const limit = threshold(model);
       const least = limit.value === "auto" ? (shares === undefined ? 0 : 0.5) : limit.number();
       return {

@@ -22,7 +22,10 @@ function back(importing: Importing, transformer: Field, value: Value): Value {
   }
   const names = BACK.get(transformer.className);
   if (names === undefined) {
-    return transformer.refuse(`FunctionTransformer, MinMaxScaler, ${[...BACK.keys()].join(", ")}`, transformer.className);
+    return transformer.refuse(
+      `FunctionTransformer, MinMaxScaler, ${[...BACK.keys()].join(", ")}`,
+      transformer.className,
+    );
   }
   const [scale, offset] = [row(names[0]), names[1] === undefined ? undefined : row(names[1])];
   const scaled = scale === undefined ? value : builder.binary("multiply", value, scale);

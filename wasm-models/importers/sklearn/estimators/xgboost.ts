@@ -8,7 +8,7 @@ import { readXgboost } from "../../../readers/xgboost/read.ts";
 import { xgboostAnswer, xgboostColumns, xgboostMargins } from "../../xgboost.ts";
 import type { EstimatorImporter, Importing, Prediction } from "../estimator.ts";
 import type { Frame } from "../frame.ts";
-import { twoClasses } from "../links.ts";
+import { sigmoid32, twoClasses } from "../links.ts";
 import { checkColumns, isWholeRequest } from "../request-columns.ts";
 import { classesOf } from "../scores.ts";
 
@@ -38,7 +38,11 @@ function iterationsOf(model: Field, booster: XgboostModel): number | undefined {
   const [major, minor] = booster.version;
   const isOld = major === 0 || (major === 1 && minor < 4);
   if (isOld && model.className === "XGBRanker") return undefined;
-  const best = model.at("_Booster").optional("best_iteration")?.integer() ?? booster.bestIteration;
+  const state = model.at("_Booster");
+  // Old versions count trees of a class, of which random forests have several in an iteration.
+  const trees = state.optional("best_ntree_limit")?.integer();
+  if (trees !== undefined) return Math.ceil(trees / booster.booster.parallelTrees);
+  const best = state.optional("best_iteration")?.integer() ?? booster.bestIteration;
   return best === undefined ? undefined : best + 1;
 }
 
@@ -54,7 +58,13 @@ function ask(importing: Importing, model: Field, input: Frame): Asked {
   const booster = readBooster(model.object("_Booster"));
   const rows = rowsOf(importing, model, booster, input);
   const margin = xgboostMargins(builder, booster, rows, iterationsOf(model, booster));
-  return { booster, margin, answer: builder.unary("float32", xgboostAnswer(builder, booster, margin)) };
+  return { booster, margin, answer: answerOf(importing, booster, margin) };
+}
+
+/** In float32; a sigmoid step by step as the library does it, since 1 - p would show a last bit. */
+function answerOf(importing: Importing, booster: XgboostModel, margin: Value): Value {
+  if (ruleOf(booster.objective.name).link === "sigmoid") return sigmoid32(importing, margin);
+  return importing.builder.unary("float32", xgboostAnswer(importing.builder, booster, margin));
 }
 
 /** Versions call them differently; the newest only count them. */
@@ -74,6 +84,7 @@ function classified(importing: Importing, model: Field, { booster, margin, answe
     return {
       kind: "classifier",
       classes: [labelsOf(model)],
+      isSingle: true,
       predict: () => answer,
       probabilities: () => builder.unary("float32", builder.softmax(margin)),
     };
@@ -82,13 +93,14 @@ function classified(importing: Importing, model: Field, { booster, margin, answe
   if (columns > 1 && !booster.objective.name.startsWith("multi:")) {
     // Several labels at once.
     const classes = Array.from({ length: columns }, () => [0, 1]);
-    return { kind: "classifier", classes, isMatrix: true, predict: above, probabilities: () => answer };
+    return { kind: "classifier", classes, isMatrix: true, isSingle: true, predict: above, probabilities: () => answer };
   }
   const labels = labelsOf(model);
   if (labels.length !== Math.max(2, columns)) model.refuse(`${Math.max(2, columns)} classes`, String(labels.length));
   return {
     kind: "classifier",
     classes: [labels],
+    isSingle: true,
     predict: () => (columns > 1 ? builder.reduce("argmax", answer) : above()),
     probabilities: () => (columns > 1 ? answer : builder.unary("float32", twoClasses(importing, answer))),
   };
@@ -105,7 +117,7 @@ export function xgboostWrapper(className: string, kind: "classifier" | "regresso
     predict: (model, input, importing) => {
       const asked = ask(importing, model, input);
       if (kind === "classifier") return classified(importing, model, asked);
-      return { kind, isMatrix: importing.builder.width(asked.answer) > 1, predict: () => asked.answer };
+      return { kind, isMatrix: importing.builder.width(asked.answer) > 1, isSingle: true, predict: () => asked.answer };
     },
     detail: (model) => `${model.optional("objective")?.value ?? "default objective"}`,
   };
@@ -117,10 +129,6 @@ export function bareXgboost(importing: Importing, model: Field, input: Frame): P
   const booster = readBooster(model);
   checkColumns(model, input, booster.featureCount);
   const rows = isWholeRequest(importing, input) ? xgboostColumns(builder, booster) : input.value();
-  const answer = xgboostAnswer(builder, booster, xgboostMargins(builder, booster, rows));
-  return {
-    kind: "regressor",
-    isMatrix: builder.width(answer) > 1,
-    predict: () => builder.unary("float32", answer),
-  };
+  const answer = answerOf(importing, booster, xgboostMargins(builder, booster, rows));
+  return { kind: "regressor", isMatrix: builder.width(answer) > 1, isSingle: true, predict: () => answer };
 }
