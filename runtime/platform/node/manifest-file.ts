@@ -10,6 +10,11 @@ export interface ManifestSource {
   readonly folder: string | undefined;
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EISDIR: "expected a file, got a folder",
+};
+
 /**
  * Reads a manifest from a path, from YAML or JSON text (anything with a line feed or a brace), or
  * takes an object as it is.
@@ -20,7 +25,7 @@ export async function loadManifest(source: unknown): Promise<ManifestSource> {
   if (/[\n{]/.test(source)) return { manifest: await parseManifest(source, "manifest"), folder: undefined };
   const path = resolve(source);
   const text = await readText(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === "ENOENT" ? "no such file" : error.message;
+    const reason = REASONS[error.code ?? ""] ?? error.message;
     throw new ManifestError([{ path: source, message: reason }], "The manifest cannot be read");
   });
   return { manifest: await parseManifest(text, source), folder: dirname(path) };

@@ -14,6 +14,7 @@ import { lightgbmWrapper } from "./estimators/lightgbm.ts";
 import { multiOutputClassifier, multiOutputRegressor } from "./estimators/multi-output.ts";
 import { oneVsOneClassifier, outputCodeClassifier } from "./estimators/one-vs-one.ts";
 import { oneVsRestClassifier } from "./estimators/one-vs-rest.ts";
+import { randomTreesEmbedding } from "./estimators/random-trees-embedding.ts";
 import { stackingClassifier, stackingRegressor } from "./estimators/stacking.ts";
 import { fixedThreshold, tunedThreshold } from "./estimators/threshold.ts";
 import { transformedTarget } from "./estimators/transformed-target.ts";
@@ -47,6 +48,7 @@ export const ENSEMBLES: readonly EstimatorImporter[] = [
   oneVsOneClassifier,
   oneVsRestClassifier,
   outputCodeClassifier,
+  randomTreesEmbedding,
   regressorChain,
   stackingClassifier,
   stackingRegressor,

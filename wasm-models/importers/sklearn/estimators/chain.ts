@@ -66,10 +66,10 @@ export const classifierChain: EstimatorImporter = {
       isMatrix: true,
       predict: () => builder.concat(targets.map((target) => target.predict())),
       ...(areBinary && shares.every((share) => share !== undefined)
-        ? { probabilities: () => builder.concat(shares.map((share) => builder.select(share!(), [1]))) }
+        ? { probabilities: () => builder.concat(shares.map((share) => builder.select(share(), [1]))) }
         : {}),
       ...(areBinary && decisions.every((decision) => decision !== undefined)
-        ? { decision: () => builder.concat(decisions.map((decision) => decision!())) }
+        ? { decision: () => builder.concat(decisions.map((decision) => decision())) }
         : {}),
     };
   },

@@ -67,7 +67,10 @@ export function lightgbmWrapper(className: string, kind: "classifier" | "regress
       const { answer } = asked;
       return { kind, isMatrix: importing.builder.width(answer) > 1, predict: () => answer };
     },
-    detail: (model) => String(model.optional("_objective")?.value ?? "default objective"),
+    detail: (model) => {
+      const objective = model.optional("_objective")?.value;
+      return typeof objective === "string" ? objective : "an objective of its own";
+    },
   };
 }
 

@@ -48,7 +48,10 @@ function thresholdClassifier(
       };
     },
     children: (model) => [{ role: "estimator_", model: estimatorOf(model) }],
-    detail: (model) => `threshold ${String(threshold(model).value)}`,
+    detail: (model) => {
+      const limit = threshold(model);
+      return limit.value === "auto" ? "threshold auto" : `threshold ${limit.number()}`;
+    },
   };
 }
 

@@ -119,7 +119,10 @@ export function xgboostWrapper(className: string, kind: "classifier" | "regresso
       if (kind === "classifier") return classified(importing, model, asked);
       return { kind, isMatrix: importing.builder.width(asked.answer) > 1, isSingle: true, predict: () => asked.answer };
     },
-    detail: (model) => `${model.optional("objective")?.value ?? "default objective"}`,
+    detail: (model) => {
+      const objective = model.optional("objective")?.value;
+      return typeof objective === "string" ? objective : "default objective";
+    },
   };
 }
 
