@@ -16,11 +16,10 @@ export function folderDigest(files: readonly StoredFile[]): Promise<string> {
 
 /** Order of the paths' UTF-8 bytes. */
 export function comparePaths(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
-  for (let at = 0; at < left.length && at < right.length; at++) {
-    const difference = left[at]!.codePointAt(0)! - right[at]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
+  const encoder = new TextEncoder();
+  const [left, right] = [encoder.encode(a), encoder.encode(b)];
+  const shared = Math.min(left.length, right.length);
+  for (let at = 0; at < shared; at++) if (left[at] !== right[at]) return left[at]! - right[at]!;
   return left.length - right.length;
 }
 

@@ -11,6 +11,7 @@ import type { PredictiveUnit, PredictorSpec } from "../graph/spec.ts";
 import type { RuntimeHost } from "../host.ts";
 import { isJsonObject } from "../message/json-value.ts";
 import type { JsonObject } from "../message/json-value.ts";
+import { openModel } from "../units/open-model.ts";
 import { checkMetadata } from "../units/metadata-schema.ts";
 import type { UnitMetadata } from "../units/unit.ts";
 
@@ -29,7 +30,7 @@ export async function readUnitMetadata(
   predictor: PredictorSpec,
   host: RuntimeHost,
 ): Promise<CompleteMetadata | undefined> {
-  const file = await readBeside(node.modelUri, host);
+  const file = await readBeside(node, host);
   const text = envOf(predictor, node.name)[VARIABLE];
   const given = [file, text === undefined ? undefined : { from: VARIABLE, text }].filter(
     (source) => source !== undefined,
@@ -51,21 +52,30 @@ interface Source {
   readonly text: string;
 }
 
-async function readBeside(modelUri: string | undefined, { files, logger }: RuntimeHost): Promise<Source | undefined> {
-  if (modelUri === undefined || files === undefined) return undefined;
+async function readBeside({ modelUri, name: unit }: PredictiveUnit, host: RuntimeHost): Promise<Source | undefined> {
+  if (modelUri === undefined) return undefined;
   try {
-    const path = files.resolve(modelUri).replace(/\/$/, "");
-    const isFile = (await files.list(path)) === undefined;
-    const folder = isFile ? path.slice(0, path.lastIndexOf("/")) : path;
-    const names = (await files.list(folder)) ?? [];
+    const artifact = await openModel(modelUri, unit, host);
+    const names = await artifact.list();
+    if (names === undefined) return await readNextTo(modelUri, host);
     const name = FILES.find((candidate) => names.includes(candidate));
-    if (name === undefined) return undefined;
-    return { from: name, text: new TextDecoder().decode(await files.read(`${folder}/${name}`)) };
+    return name === undefined ? undefined : { from: name, text: new TextDecoder().decode(await artifact.read(name)) };
   } catch (error) {
     // What is wrong with the model's path is for the unit's own loading to say.
-    logger.log("debug", "no metadata beside the model", { modelUri, error });
+    host.logger.log("debug", "no metadata beside the model", { unit, error });
     return undefined;
   }
+}
+
+/** Beside a file on this machine; one that was fetched has nothing beside it. */
+async function readNextTo(modelUri: string, { files }: RuntimeHost): Promise<Source | undefined> {
+  if (files === undefined || /[:#]/.test(modelUri)) return undefined;
+  const path = files.resolve(modelUri);
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const names = (await files.list(folder)) ?? [];
+  const name = FILES.find((candidate) => names.includes(candidate));
+  if (name === undefined) return undefined;
+  return { from: name, text: new TextDecoder().decode(await files.read(`${folder}/${name}`)) };
 }
 
 async function parse({ text, from }: Source, host: RuntimeHost): Promise<JsonObject> {

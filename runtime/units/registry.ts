@@ -62,6 +62,7 @@ export function componentFactory(target: ComponentClass | object, closes: boolea
 
 /** The server for a path or URI by its ending, undefined when the ending says nothing. */
 export function serverFor(uri: string): string | undefined {
-  const ending = /\.[a-z]+$/.exec(uri.toLowerCase());
+  const path = uri.toLowerCase().replace(/#sha256=.*$/s, "");
+  const ending = /\.[a-z]+$/.exec(path.startsWith("http") ? path.replace(/\?.*$/s, "") : path);
   return ending === null ? undefined : SERVER_BY_ENDING[ending[0]];
 }

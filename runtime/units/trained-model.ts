@@ -48,10 +48,11 @@ export interface TrainedModel {
   readonly sourceDigest: string | undefined;
   /**
    * @param output number of the output
-   * @returns rows times columns numbers, the caller's own; indices where the output has labels
+   * @param first row to begin with, and how many of them
+   * @returns `count` times columns numbers, the caller's own; indices where the output has labels
    * @throws InferenceError INVALID_ARGUMENT naming row, column and what was expected
    */
-  run(output: number, rows: TrainedRows): Float64Array;
+  run(output: number, rows: TrainedRows, first: number, count: number): Float64Array;
   /** Gives its memory back. */
   close(): void;
 }

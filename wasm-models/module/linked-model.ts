@@ -40,20 +40,21 @@ export class LinkedModel {
   }
 
   /**
+   * @param from row of the batch to begin with
    * @returns the output's columns, row after row: an array of its own
    * @throws InferenceError INVALID_ARGUMENT naming row, column and what was expected
    */
-  run(output: number, rows: number, fill: FillRow): Float64Array {
+  run(output: number, rows: number, fill: FillRow, from = 0): Float64Array {
     const { columns: width, arenaBytes } = this.metadata;
     const { columns } = this.metadata.outputs[output]!;
     const answer = new Float64Array(rows * columns);
     for (let first = 0; first < rows; first += this.#chunk) {
       const count = Math.min(this.#chunk, rows - first);
       const input = this.#view();
-      for (let row = 0; row < count; row++) fill(first + row, input, row * width);
+      for (let row = 0; row < count; row++) fill(from + first + row, input, row * width);
       const arena = this.#kernels.arena(arenaBytes);
       const status = this.#kernels.run(this.#blob, output, this.#x, count, this.#out, arena);
-      if (status !== DONE) this.#fail(status, output, arena, first);
+      if (status !== DONE) this.#fail(status, output, arena, from + first);
       answer.set(new Float64Array(this.#kernels.memory.buffer, this.#out, count * columns), first * columns);
     }
     return answer;

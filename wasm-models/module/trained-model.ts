@@ -28,7 +28,7 @@ export function openTrainedModel(module: Uint8Array, kernels: LinkedKernels): Tr
     libraryVersion: metadata.libraryVersion ?? undefined,
     warnings: metadata.warnings,
     sourceDigest: metadata.sourceDigest,
-    run: (output, rows) => model.run(output, rows.rows, fillerFor(metadata, filler, rows)),
+    run: (output, rows, first, count) => model.run(output, count, fillerFor(metadata, filler, rows), first),
     close: () => model.close(),
   };
 }

@@ -55,7 +55,7 @@ class HttpStore implements ArtifactStore {
   async open(_uri: string, range: ArtifactRange, signal?: AbortSignal): Promise<ArtifactBody> {
     const isResumed = range.start > 0 && range.validator !== undefined;
     const condition = range.validator?.startsWith('"') ? "if-match" : "if-unmodified-since";
-    const headers = { ...rangeHeader(range), ...(isResumed && { [condition]: range.validator! }) };
+    const headers = { ...rangeHeader(range), ...(isResumed && { [condition]: range.validator }) };
     const response = await this.#get(headers, signal);
     const isAnswer = response.ok || response.status === 412 || (response.status === 416 && range.start > 0);
     if (!isAnswer) {

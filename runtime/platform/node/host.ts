@@ -8,7 +8,7 @@ import { loadOnce } from "../../eventually.ts";
 import type { Logger, RuntimeHost } from "../../host.ts";
 import type { UnitOffload } from "../../units/offload.ts";
 import type { GrpcClient } from "./grpc-client/client.ts";
-import { createFiles } from "./files.ts";
+import { createLocalAccess } from "./local-access.ts";
 import { createJsonLogger, levelFrom } from "./logger.ts";
 
 export interface NodeHostOptions {
@@ -23,7 +23,8 @@ export interface NodeHostOptions {
 /** Makes the host; nothing is started or read before it is used. */
 export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
   const env = options.env ?? process.env;
-  const files = createFiles(options.folder ?? process.cwd());
+  const logger = options.logger ?? createJsonLogger(levelFrom(env["SELDON_LOG_LEVEL"]));
+  const { files, artifacts } = createLocalAccess(options.folder ?? process.cwd(), env, logger);
   const sender = loadOnce(async () => (await import("./send.ts")).createSender());
   let grpc: Promise<GrpcClient> | undefined;
   return {
@@ -42,9 +43,10 @@ export function createNodeHost(options: NodeHostOptions = {}): RuntimeHost {
       (await grpc)?.close();
     },
     env,
-    logger: options.logger ?? createJsonLogger(levelFrom(env["SELDON_LOG_LEVEL"])),
+    logger,
     compileModule: (bytes) => WebAssembly.compile(bytes),
     files,
+    artifacts,
     readAsset: async (name) => (await import("./assets.ts")).readAsset(name),
     parseYaml: async (text) => (await import("./yaml.ts")).parseYaml(text),
     importComponent: async (path) => (await import("./import-component.ts")).importComponent(path),

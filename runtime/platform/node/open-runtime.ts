@@ -1,10 +1,10 @@
 /** A runtime in a Node process, and what is opened and closed on its behalf. @module */
 import { createRuntimeOn } from "../../runtime.ts";
 import type { ManifestOnHost, Runtime, RuntimeOptions } from "../../runtime.ts";
-import { createFiles } from "./files.ts";
 import { createNodeHost } from "./host.ts";
 import type { NodeHostOptions } from "./host.ts";
 import type { LazyPool } from "./lazy-pool.ts";
+import { createLocalAccess } from "./local-access.ts";
 import { loadManifest } from "./manifest-file.ts";
 
 /** The core's options and the host's; where manifests come from is this entry's own business. */
@@ -24,7 +24,10 @@ export async function openRuntime(manifest: unknown, options: NodeRuntimeOptions
   const readSource = async (next: unknown): Promise<ManifestOnHost> => {
     const { manifest: parsed, folder } = await loadManifest(next);
     const stays = folder === undefined || options.folder !== undefined;
-    return { manifest: parsed, host: stays ? host : { ...host, files: createFiles(folder) } };
+    return {
+      manifest: parsed,
+      host: stays ? host : { ...host, ...createLocalAccess(folder, host.env, host.logger) },
+    };
   };
   const onClose = async (): Promise<void> => {
     try {

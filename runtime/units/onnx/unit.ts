@@ -12,6 +12,7 @@ import type { UnitFactory, UnitSpec } from "../factory.ts";
 import type { Unit, UnitContext } from "../unit.ts";
 import { toInputs } from "./feeds.ts";
 import { readModelFile } from "../model-file.ts";
+import { identityOf } from "../open-model.ts";
 import { placeModel } from "./placement.ts";
 import type { PlacedModel } from "./placed-model.ts";
 import { readSettings } from "./settings.ts";
@@ -50,7 +51,7 @@ function onnxUnit(spec: UnitSpec, model: PlacedModel, classNames: readonly strin
   };
   return {
     kind: "onnx",
-    identity: spec.image ?? spec.modelUri ?? spec.name,
+    identity: identityOf(spec),
     predict,
     transformInput: predict,
     transformOutput: predict,

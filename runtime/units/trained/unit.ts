@@ -9,11 +9,13 @@ import type { JsonValue } from "../../message/json-value.ts";
 import type { Message } from "../../message/message.ts";
 import type { UnitFactory, UnitSpec } from "../factory.ts";
 import { readModelFile } from "../model-file.ts";
+import { identityOf } from "../open-model.ts";
 import { userParameters } from "../parameters.ts";
-import type { TrainedFeature, TrainedModel, TrainedOutput } from "../trained-model.ts";
-import type { Unit, UnitContext, UnitMetadata } from "../unit.ts";
+import type { TrainedFeature, TrainedModel, TrainedOutput, TrainedRows } from "../trained-model.ts";
+import type { Answer, Unit, UnitContext, UnitMetadata } from "../unit.ts";
 import { answerTensor } from "./answer.ts";
 import { rowsOf } from "./rows.ts";
+import { FEW_ROWS, runInTurns } from "./turns.ts";
 import { TRAINED_SERVERS, answeredOutput } from "./servers.ts";
 
 /**
@@ -33,27 +35,50 @@ export const createTrainedUnit: UnitFactory = async (spec: UnitSpec, host: Runti
     const method = userParameters(spec.parameters)["method"];
     const protocol = spec.protocol ?? "seldon";
     const output = answeredOutput(server, model.outputs, protocol, method === undefined ? undefined : String(method));
-    return trainedUnit(spec, model, output);
+    return trainedUnit(spec, model, output, host);
   } catch (error) {
     throw InferenceError.from(error, spec.name);
   }
 };
 
-function trainedUnit(spec: UnitSpec, model: TrainedModel, answered: number): Unit {
-  const predict = (message: Message, context: UnitContext): Message => {
+function trainedUnit(spec: UnitSpec, model: TrainedModel, answered: number, host: RuntimeHost): Unit {
+  const predict = (message: Message, context: UnitContext): Answer => {
     try {
       const rows = rowsOf(message, model.features);
       const outputs = wantedOutputs(model.outputs, context.outputs, answered);
-      const tensors = outputs.map((output) => answerTensor(model.outputs[output]!, rows.rows, model.run(output, rows)));
-      const [first] = tensors;
-      return answerWith(message, tensors, model.outputs[outputs[0]!]!.names ?? defaultNames(first!));
+      if (rows.rows <= FEW_ROWS)
+        return answer(message, rows, outputs, (output) => model.run(output, rows, 0, rows.rows));
+      return predictMany(message, rows, outputs, context);
     } catch (error) {
       throw InferenceError.from(error, spec.name);
     }
   };
+  const predictMany = async (
+    message: Message,
+    rows: TrainedRows,
+    outputs: readonly number[],
+    context: UnitContext,
+  ): Promise<Message> => {
+    try {
+      const values = new Map<number, Float64Array>();
+      for (const output of outputs) values.set(output, await runInTurns(model, output, rows, context, host));
+      return answer(message, rows, outputs, (output) => values.get(output)!);
+    } catch (error) {
+      throw InferenceError.from(error, spec.name);
+    }
+  };
+  const answer = (
+    message: Message,
+    { rows }: TrainedRows,
+    outputs: readonly number[],
+    valuesOf: (output: number) => Float64Array,
+  ): Message => {
+    const tensors = outputs.map((output) => answerTensor(model.outputs[output]!, rows, valuesOf(output)));
+    return answerWith(message, tensors, model.outputs[outputs[0]!]!.names ?? defaultNames(tensors[0]!));
+  };
   return {
     kind: "wasm",
-    identity: spec.image ?? spec.modelUri ?? spec.name,
+    identity: identityOf(spec),
     predict,
     transformInput: predict,
     transformOutput: predict,
@@ -97,7 +122,7 @@ function inputsOf(features: readonly TrainedFeature[]): readonly JsonValue[] {
   if (features.every(({ kind }) => kind !== "string")) {
     const names = features.map(({ name }) => name);
     const isNamed = names.every((name) => name !== undefined);
-    if (isNamed) return [{ messagetype: "tensor", schema: { names: names as string[], shape: [features.length] } }];
+    if (isNamed) return [{ messagetype: "tensor", schema: { names, shape: [features.length] } }];
     return [{ name: "input", datatype: "FP64", shape: [-1, features.length] }];
   }
   return features.map(({ name, kind }, index) => ({

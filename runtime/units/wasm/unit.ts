@@ -23,6 +23,7 @@ import type { ResultReader } from "./instance.ts";
 import { readMeta } from "./meta.ts";
 import type { GuestMeta } from "./meta.ts";
 import { readModelFile } from "../model-file.ts";
+import { identityOf } from "../open-model.ts";
 import { createGuest, loadGuest } from "./module.ts";
 import { createRunner } from "./runner.ts";
 import type { GuestRunner } from "./runner.ts";
@@ -52,7 +53,7 @@ async function load(spec: UnitSpec, host: RuntimeHost): Promise<Unit> {
   const verbs = createVerbs(spec.name, meta, runner);
   return {
     kind: "wasm",
-    identity: spec.image ?? spec.modelUri ?? spec.name,
+    identity: identityOf(spec),
     ...Object.fromEntries(first.verbs.map((verb) => [verb, verbs[verb]])),
     metadata: () => meta.metadata,
     close: () => runner.close(),

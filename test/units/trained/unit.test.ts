@@ -106,6 +106,24 @@ describe("SKLEARN_SERVER", () => {
     expect(body.status.info).toContain(`Unit "m": ${words}`);
   });
 
+  test("computes a large batch in turns: others are served between them, and a deadline ends it", async () => {
+    const runtime = await open({ implementation: "SKLEARN_SERVER", file: IRIS });
+    const count = 60_000;
+    const data = Float64Array.from({ length: count * 4 }, (_, index) => rows[index % rows.length]!);
+    const tensor = { name: "x", datatype: "FP64", shape: [count, 4], data } as const;
+    let turns = 0;
+    const others = setInterval(() => turns++, 0);
+    const answer = await runtime.predict(tensor, {});
+    clearInterval(others);
+    expect(turns).toBeGreaterThan(2);
+    const small = await runtime.predict({ ...tensor, shape: [1, 4], data: data.slice(-4) }, {});
+    const [all, last] = [answer, small].map(({ data: payload }) =>
+      payload.kind === "tensors" ? (payload.tensors[0]!.data as Float64Array) : new Float64Array(),
+    );
+    expect(all!.slice(-3)).toEqual(last);
+    await expect(runtime.predict(tensor, { deadlineMs: 0.01 })).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  });
+
   test("does not load what it cannot compile, and says what to do", async () => {
     await expect(open({ implementation: "SKLEARN_SERVER", file: "hostile/os-system.pkl" })).rejects.toThrow(
       /unit "m": /,
@@ -117,7 +135,11 @@ describe("SKLEARN_SERVER", () => {
       open({ implementation: "SKLEARN_SERVER", file: IRIS, method: "predict_proba" }),
     ).resolves.toBeDefined();
     await expect(
-      open({ implementation: "SKLEARN_SERVER", file: "sklearn/1.9.1/standard-scaler-std.joblib", method: "predict_proba" }),
+      open({
+        implementation: "SKLEARN_SERVER",
+        file: "sklearn/1.9.1/standard-scaler-std.joblib",
+        method: "predict_proba",
+      }),
     ).rejects.toThrow('Parameter "method": expected one of transform, got predict_proba');
   });
 });

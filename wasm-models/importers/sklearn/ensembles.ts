@@ -15,6 +15,7 @@ import { multiOutputClassifier, multiOutputRegressor } from "./estimators/multi-
 import { oneVsOneClassifier, outputCodeClassifier } from "./estimators/one-vs-one.ts";
 import { oneVsRestClassifier } from "./estimators/one-vs-rest.ts";
 import { randomTreesEmbedding } from "./estimators/random-trees-embedding.ts";
+import { ransacRegressor } from "./estimators/ransac.ts";
 import { stackingClassifier, stackingRegressor } from "./estimators/stacking.ts";
 import { fixedThreshold, tunedThreshold } from "./estimators/threshold.ts";
 import { transformedTarget } from "./estimators/transformed-target.ts";
@@ -49,6 +50,7 @@ export const ENSEMBLES: readonly EstimatorImporter[] = [
   oneVsRestClassifier,
   outputCodeClassifier,
   randomTreesEmbedding,
+  ransacRegressor,
   regressorChain,
   stackingClassifier,
   stackingRegressor,

@@ -28,7 +28,11 @@ function namesOf(model: Field): readonly string[] {
 
 /** Columns of an ensemble that hands its rows to all members as they are. */
 export function memberFeatures(model: Field, importing: Importing): number {
-  return model.optional("n_features_in_")?.integer() ?? importing.features(membersOf(model)[0]!);
+  const declared = model.optional("n_features_in_")?.integer();
+  if (declared !== undefined) return declared;
+  const members = membersOf(model);
+  // A constant takes whatever comes.
+  return importing.features(members.find(({ className }) => className !== "_ConstantPredictor") ?? members[0]!);
 }
 
 /** `weights` of the members that were not dropped; undefined when all count the same. */

@@ -100,7 +100,7 @@ async function fetchInto(opening: Opening, listing: ArtifactListing): Promise<Ca
 function fromCache({ uri, host, options }: Opening, entry: CacheEntry): CacheEntry {
   assertPinned(uri.text, uri.sha256, entry.sha256);
   const { unit } = options;
-  host.logger.log("info", "artifact is in the cache", { ...(unit !== undefined && { unit }), uri: entry.uri });
+  host.logger.log("debug", "artifact is in the cache", { ...(unit !== undefined && { unit }), uri: entry.uri });
   return entry;
 }
 

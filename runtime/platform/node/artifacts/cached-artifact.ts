@@ -42,7 +42,7 @@ export function cachedArtifact(
         const file = fileOf(entry, path);
         const bytes = await readFile(join(filesOf(entry), file.path)).catch(() => undefined);
         if (bytes === undefined || (await digestOf(bytes, host)) !== file.sha256) return undefined;
-        return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+        return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
       }),
     locate: (path) =>
       checked(async () => {

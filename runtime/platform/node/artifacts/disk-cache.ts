@@ -11,6 +11,7 @@ import type { ArtifactHost } from "../../../artifacts/artifact-host.ts";
 import type { ArtifactListing } from "../../../artifacts/artifact-store.ts";
 import { publicUri } from "../../../artifacts/artifact-uri.ts";
 import type { Collected, Workplace } from "../../../artifacts/collect.ts";
+import { comparePaths } from "../../../artifacts/pin.ts";
 import { readEntry, touchEntry, weighEntry, writeEntry } from "./cache-entry.ts";
 import type { CacheEntry } from "./cache-entry.ts";
 import { lockEntry } from "./cache-lock.ts";
@@ -117,8 +118,10 @@ export class DiskCache {
   /** Undefined when the store does not say which version it has. */
   async #folderOf(address: string, { kind, entries }: ArtifactListing): Promise<string | undefined> {
     if (entries.some(({ validator }) => validator === undefined)) return undefined;
-    const version = entries.map(({ path, sizeBytes, validator }) => [path, sizeBytes ?? null, validator]);
-    return join(this.#entries, await nameOf(address), await nameOf(JSON.stringify([kind, version.toSorted()])));
+    const version = entries
+      .toSorted((a, b) => comparePaths(a.path, b.path))
+      .map(({ path, sizeBytes, validator }) => [path, sizeBytes ?? null, validator]);
+    return join(this.#entries, await nameOf(address), await nameOf(JSON.stringify([kind, version])));
   }
 }
 

@@ -14,15 +14,17 @@ interface Member {
   readonly features: Int32Array;
 }
 
-function bagsOf(model: Field): readonly Member[] {
+function bagsOf(model: Field, width: number): readonly Member[] {
   const members = membersOf(model);
   const features = model.list("estimators_features_");
   if (features.length !== members.length)
     model.at("estimators_features_").refuse(`those of ${members.length} estimators`);
-  return members.map((member, at) => ({
-    model: member,
-    features: features[at]!.integers(undefined, { dims: 1 }).data,
-  }));
+  return members.map((member, at) => {
+    const chosen = features[at]!.integers(undefined, { dims: 1 }).data;
+    const outside = chosen.find((column) => column < 0 || column >= width);
+    if (outside !== undefined) features[at]!.refuse(`columns of 0 to ${width - 1}`, String(outside));
+    return { model: member, features: chosen };
+  });
 }
 
 function ask(importing: Importing, { model, features }: Member, input: Frame): Prediction {
@@ -32,7 +34,7 @@ function ask(importing: Importing, { model, features }: Member, input: Frame): P
 
 /** Sums of the members' probabilities, or of their votes. Members know classes by their numbers. */
 function sharesSum(importing: Importing, model: Field, input: Frame, codes: readonly number[]): Value {
-  const bags = bagsOf(model);
+  const bags = bagsOf(model, input.width);
   if (!areTrees(membersOf(model), "classifier")) {
     return sumOf(
       importing,
@@ -66,7 +68,7 @@ export const baggingClassifier: EstimatorImporter = {
     const shares = builder.binary("divide", sum, { scalar: members.length });
     const decisions = areTrees(members, "classifier")
       ? []
-      : bagsOf(model).map((bag) => ask(importing, bag, input).decision);
+      : bagsOf(model, input.width).map((bag) => ask(importing, bag, input).decision);
     const asked = decisions.filter((decision) => decision !== undefined);
     return {
       kind: "classifier",
@@ -93,7 +95,7 @@ export const baggingRegressor: EstimatorImporter = {
   className: "BaggingRegressor",
   predict: (model, input, importing) => {
     const { builder } = importing;
-    const bags = bagsOf(model);
+    const bags = bagsOf(model, input.width);
     const sum = areTrees(membersOf(model), "regressor")
       ? memberSums(
           importing,

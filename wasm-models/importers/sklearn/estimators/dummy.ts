@@ -11,8 +11,15 @@ export interface DummyTarget {
   readonly shares: Float64Array;
 }
 
+/** Older versions take whatever comes. */
+function features(model: Field): number {
+  const given = model.optional("n_features_in_")?.integer();
+  return given ?? model.refuse("a model that says how many columns it takes, as a pipeline around it does", "none");
+}
+
 export const dummyClassifier: EstimatorImporter = {
   className: "DummyClassifier",
+  features,
   predict: (model, _input, { builder }) => {
     const targets = targetsOf(model);
     const only = targets.length === 1 ? targets[0]! : undefined;
@@ -28,6 +35,7 @@ export const dummyClassifier: EstimatorImporter = {
 
 export const dummyRegressor: EstimatorImporter = {
   className: "DummyRegressor",
+  features,
   predict: (model, _input, { builder }) => {
     const constant = model.array("constant_").data;
     return { kind: "regressor", isMatrix: constant.length > 1, predict: () => builder.constant(constant) };

@@ -10,18 +10,24 @@ import { classesOf } from "../scores.ts";
 /** Votes of all pairs (0, 1), (0, 2), ..., and their confidences squeezed to less than half a vote. */
 function fromPairs({ builder }: Importing, members: readonly BinaryMember[], classes: number): Value {
   const pairs = members.length;
+  const votesOf = (member: BinaryMember): readonly Value[] => {
+    const predicted = member.predict();
+    // A regressor votes only when it hits one of the two numbers.
+    const [first, second] = [0, 1].map((code) => builder.binary("equal", predicted, { scalar: code }));
+    return [first!, second!];
+  };
   const signs = new Float64Array(pairs * classes);
-  const lost = new Float64Array(classes);
+  const seats = new Float64Array(2 * pairs * classes);
   let pair = 0;
   for (let first = 0; first < classes; first++) {
     for (let second = first + 1; second < classes; second++, pair++) {
       signs[pair * classes + first] = -1;
       signs[pair * classes + second] = 1;
-      lost[first]! += 1;
+      seats[2 * pair * classes + first] = 1;
+      seats[(2 * pair + 1) * classes + second] = 1;
     }
   }
-  const predicted = builder.concat(members.map((member) => member.predict()));
-  const votes = builder.linear(predicted, signs, lost);
+  const votes = builder.linear(builder.concat(members.flatMap(votesOf)), seats, new Float64Array(classes));
   const scores = builder.concat(members.map(({ score }) => score));
   const sums = builder.linear(scores, signs, new Float64Array(classes));
   const sizes = builder.binary("add", builder.unary("absolute", sums), { scalar: 1 });
