@@ -50,6 +50,7 @@ declare namespace i8x16 {
   function sub(a: v128, b: v128): v128;
   function gt_u(a: v128, b: v128): v128;
   function bitmask(a: v128): i32;
+  function shuffle(a: v128, b: v128, ...lanes: readonly number[]): v128;
   function swizzle(a: v128, lanes: v128): v128;
 }
 declare function i16x8(...lanes: readonly number[]): v128;
@@ -64,12 +65,18 @@ declare namespace i32x4 {
   function dot_i16x8_s(a: v128, b: v128): v128;
   function extract_lane(a: v128, lane: number): i32;
 }
-declare namespace f64x2 {
+declare namespace f32x4 {
   function add(a: v128, b: v128): v128;
   function mul(a: v128, b: v128): v128;
 }
+declare namespace f64x2 {
+  function add(a: v128, b: v128): v128;
+  function mul(a: v128, b: v128): v128;
+  function promote_low_f32x4(a: v128): v128;
+}
 declare namespace v128 {
   function load(address: i32, offset?: i32): v128;
+  function load32_splat(address: i32): v128;
   function load64_splat(address: i32): v128;
   function store(address: i32, value: v128, offset?: i32): void;
   function and(a: v128, b: v128): v128;

@@ -60,7 +60,7 @@ def s3_vector(method, url, headers, token, region):
 
 
 AZURE = [
-    ("GET", "https://acct.blob.core.windows.net/models/iris/model.joblib", {"range": "bytes=10-", "if-match": '"0x8D"'}),
+    ("GET", "https://acct.blob.core.windows.net/models/iris/model.joblib", {"x-ms-range": "bytes=10-", "if-match": '"0x8D"'}),
     ("HEAD", "https://acct.blob.core.windows.net/models/a%20b", {}),
     (
         "GET",

@@ -86,9 +86,12 @@ function compute(op: NumericOp, of: (value: Value) => Row): Row {
     }
     case "linear": {
       const x = of(op.input);
+      const round = op.precision === "f32" ? Math.fround : (value: number): number => value;
       return Float64Array.from(op.bias, (bias, o) => {
-        let sum = bias;
-        for (let i = 0; i < x.length; i++) sum += x[i]! * op.weights[i * op.columns + o]!;
+        let sum = round(bias);
+        for (let i = 0; i < x.length; i++) {
+          sum = round(sum + round(round(x[i]!) * round(op.weights[i * op.columns + o]!)));
+        }
         return sum;
       });
     }

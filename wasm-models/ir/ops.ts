@@ -98,13 +98,17 @@ export interface Check {
   readonly by: string;
 }
 
-/** out[o] = bias[o] + sum over i of x[i] * weights[i * columns + o], summed in the order of i. */
+/**
+ * out[o] = bias[o] + sum over i of x[i] * weights[i * columns + o], summed in the order of i; in
+ * float32 everything is rounded to it first, and every step.
+ */
 export interface Linear {
   readonly kind: "linear";
   readonly input: Value;
   readonly columns: number;
   readonly weights: Float64Array;
   readonly bias: Float64Array;
+  readonly precision?: "f32";
 }
 
 /** One column out of all; argmax and argmin give the first of equals. */

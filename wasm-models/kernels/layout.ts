@@ -72,3 +72,4 @@ export const OP_WEIGHTED_MEDIAN: u32 = 25;
 export const OP_VOTES: u32 = 26;
 export const OP_COUPLING: u32 = 27;
 export const OP_CONSTANT: u32 = 28;
+export const OP_LINEAR32: u32 = 29;

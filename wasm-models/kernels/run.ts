@@ -2,6 +2,7 @@
 import { binary, firstForbidden, replace, unary } from "./elementwise.ts";
 import { bins, codes, interpolate, lookup, oneHot, polynomial } from "./encode.ts";
 import { linear } from "./dense.ts";
+import { linear32 } from "./dense32.ts";
 import {
   CALLER,
   CONSTANT_A,
@@ -35,6 +36,7 @@ import {
   OP_KERNEL,
   OP_LEAVES,
   OP_LINEAR,
+  OP_LINEAR32,
   OP_LOG_SUM_EXP,
   OP_LOOKUP,
   OP_NEAREST,
@@ -148,6 +150,9 @@ function step(blob: i32, at: i32, caller: i32, rows: i32, arena: i32): i32 {
       return refuse(arena, firstForbidden(c, rows * width, x), width);
     case OP_LINEAR:
       linear(rows, width, x, a, b, columns, out);
+      return DONE;
+    case OP_LINEAR32:
+      linear32(rows, width, x, a, b, columns, out, x2);
       return DONE;
     case OP_DISTANCE:
       distance(c, p, rows, width, x, a, columns, out);

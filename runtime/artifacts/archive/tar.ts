@@ -36,14 +36,14 @@ async function unpackEntries(reader: ByteReader, unpacking: Unpacking): Promise<
   let extension: Extension = {};
   for (;;) {
     const block = await reader.exactly(BLOCK);
-    // Two empty blocks end an archive; some writers leave them out.
-    if (block.length === 0 || (block.length === BLOCK && block.every((byte) => byte === 0))) {
+    // Empty blocks end an archive. Without them nobody knows whether it was cut between two files.
+    if (block.length === BLOCK && block.every((byte) => byte === 0)) {
       if (extension.path !== undefined) throw unpacking.refused("ends after the name of a file");
       // A stream is read to its end: what decompresses it checks its sum there.
       await drain(reader, unpacking);
       return;
     }
-    if (block.length < BLOCK) throw unpacking.refused("ends within a header");
+    if (block.length < BLOCK) throw unpacking.refused("is cut off");
     const header = readTarHeader(block);
     if (header === undefined) throw unpacking.refused("has a damaged header, or is no tar");
     unpacking.countEntry();

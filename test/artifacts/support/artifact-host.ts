@@ -53,7 +53,9 @@ export function createTestArtifactHost({ env = {}, files = {}, ...rest }: TestHo
       return () => clearImmediate(soon);
     },
     expire() {
-      for (const callback of [...running]) callback();
+      // Callbacks may begin new timeouts.
+      const due = [...running];
+      for (const callback of due) callback();
     },
     readText: (path) => Promise.resolve(files[path]),
     sha256() {

@@ -204,6 +204,12 @@ export const STEPS: Readonly<Record<string, Step>> = {
     const draw = (): number => random.ordinary();
     return b.linear(input, random.list(width * columns, draw), random.list(columns, draw));
   },
+  linear32: (random, b, input, width) => {
+    const columns = 1 + random.below(40);
+    const list = (length: number): Float64Array => random.list(length, () => random.ordinary());
+    const [weights, bias] = [list(width * columns), list(columns)];
+    return b.add({ kind: "linear", input, columns, weights, bias, precision: "f32" });
+  },
   distance: (random, b, input, width) =>
     b.add({
       kind: "distance",

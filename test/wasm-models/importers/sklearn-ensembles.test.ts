@@ -4,8 +4,10 @@ import { importSklearn } from "../../../wasm-models/importers/sklearn/import.ts"
 import { interpret } from "../../../wasm-models/interpreter/interpreter.ts";
 import type { Program } from "../../../wasm-models/ir/program.ts";
 import { openField } from "../../../wasm-models/readers/pickle/fields.ts";
+import { readModelPickle } from "../../../wasm-models/readers/pickle/index.ts";
 import { GlobalRef, Instance, Tuple } from "../../../wasm-models/readers/pickle/values.ts";
 import type { PickleValue } from "../../../wasm-models/readers/pickle/values.ts";
+import { fileOf, truths } from "../models/truth.ts";
 
 function made(name: string, state: Record<string, PickleValue>, module = "sklearn"): Instance {
   const instance = new Instance(new GlobalRef(module, name), [], true);
@@ -211,4 +213,12 @@ test("a Booster of neither library is refused", () => {
   expect(() => programOf(made("Booster", {}, "catboost.core"))).toThrow(
     "Booster: expected a Booster of XGBoost or LightGBM, got catboost.core",
   );
+});
+
+test("a tree that claims more classes than its leaves have is refused before leaves of that size are made", async () => {
+  const truth = truths("sklearn", "1.6.1").find(({ name }) => name === "one-vs-one-tree")!;
+  const { root } = await readModelPickle(fileOf(truth, truth.files[0]!.file));
+  const [first] = ((root as Instance).attribute("estimators_") as Tuple).items as Instance[];
+  (first!.state as Map<PickleValue, PickleValue>).set("n_classes_", 100_000_000);
+  expect(() => importSklearn(openField(root))).toThrow(/tree_\.values: expected 100000000 numbers in a leaf, got 2/);
 });

@@ -3,12 +3,29 @@ import type { Normalise, Reduce, WeightedMedian } from "../../ir/ops.ts";
 import { int } from "./attribute.ts";
 import type { Graph, Name } from "./graph.ts";
 import type { Lowering } from "./lowering.ts";
-
-const REDUCE = { sum: "ReduceSum", mean: "ReduceMean", min: "ReduceMin", max: "ReduceMax" } as const;
+import { TYPE } from "./tensor.ts";
 
 export function reduce(graph: Graph, name: Reduce["function"], x: Name): Name {
-  if (name !== "argmax" && name !== "argmin") return graph.reduce(REDUCE[name], x);
-  return graph.number(graph.node(name === "argmax" ? "ArgMax" : "ArgMin", [x], [int("axis", 1)]));
+  switch (name) {
+    case "sum":
+      return graph.reduce("ReduceSum", x);
+    case "mean":
+      return graph.reduce("ReduceMean", x);
+    case "min":
+      return graph.extreme("ReduceMin", x);
+    case "max":
+      return graph.extreme("ReduceMax", x);
+    default:
+      return place(graph, name === "argmax" ? "ArgMax" : "ArgMin", x);
+  }
+}
+
+/** The first of equals; the first NaN when there is one. */
+function place(graph: Graph, op: "ArgMax" | "ArgMin", x: Name): Name {
+  const axis = [int("axis", 1)];
+  const missing = graph.cast(graph.node("IsNaN", [x]), TYPE.float);
+  const isAny = graph.cast(graph.reduce("ReduceMax", missing), TYPE.bool);
+  return graph.number(graph.where(isAny, graph.node("ArgMax", [missing], axis), graph.node(op, [x], axis)));
 }
 
 export function softmax(graph: Graph, x: Name): Name {
@@ -22,15 +39,13 @@ const NORM = { l1: "ReduceL1", l2: "ReduceL2", sum: "ReduceSum" } as const;
 export function normalise(lowering: Lowering, op: Normalise): Name {
   const { graph } = lowering;
   const x = lowering.of(op.input);
-  const size =
-    op.norm === "max"
-      ? graph.reduce("ReduceMax", graph.node("Abs", [x]))
-      : graph.reduce(NORM[op.norm], x);
-  let stays = graph.node("Equal", [size, graph.scalar(0)]);
-  if (op.tiny !== undefined) {
-    stays = graph.node("Or", [stays, graph.node("Less", [size, graph.scalar(op.tiny)])]);
-  }
-  return graph.node("Div", [x, graph.where(stays, graph.scalar(1), size)]);
+  const size = op.norm === "max" ? graph.extreme("ReduceMax", graph.node("Abs", [x])) : graph.reduce(NORM[op.norm], x);
+  // A sum that is negative is less than any size too.
+  const isTiny = graph.node(op.tiny === undefined || op.tiny <= 0 ? "LessOrEqual" : "Less", [
+    size,
+    graph.scalar(Math.max(op.tiny ?? 0, 0)),
+  ]);
+  return graph.node("Div", [x, graph.where(isTiny, graph.scalar(1), size)]);
 }
 
 export function weightedMedian(lowering: Lowering, { input, weights }: WeightedMedian): Name {

@@ -137,5 +137,9 @@ export function interpolate(lowering: Lowering, { input, xs, ys }: Interpolate):
     take((_, values, point) => values[Math.max(point - 1, 0)]!),
   ]);
   const isPoint = graph.node("Equal", [x, take((points, _, point) => points[point]!)]);
-  return graph.where(isPoint, take((_, values, point) => values[point]!), line);
+  return graph.where(
+    isPoint,
+    take((_, values, point) => values[point]!),
+    line,
+  );
 }

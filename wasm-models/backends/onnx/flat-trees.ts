@@ -76,7 +76,8 @@ export class FlatTrees {
     const threshold = limitOf(forest, forest.threshold[node]!);
     this.thresholds[at] = threshold;
     const rule = flags & MISSING_BITS;
-    if (rule === MISSING.asZero) this.missing[at] = (forest.comparison === "le" ? 0 <= threshold : 0 < threshold) ? 1 : 0;
+    if (rule === MISSING.asZero)
+      this.missing[at] = (forest.comparison === "le" ? 0 <= threshold : 0 < threshold) ? 1 : 0;
     else if (rule !== MISSING.compared) this.missing[at] = (flags & DEFAULT_LEFT) !== 0 ? 1 : 0;
   }
 }

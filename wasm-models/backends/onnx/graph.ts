@@ -133,6 +133,27 @@ export class Graph {
     return this.node(op, [input, this.indices([axis])], [int("keepdims", keep ? 1 : 0)]);
   }
 
+  /**
+   * Rows times constants, `weights[i * columns + o]`, and the bias first. Gemm and not MatMul: onnxruntime
+   * fuses a MatMul with a scalar beside it, and keeps that scalar as a float32.
+   */
+  product(rows: Name, weights: Float64Array, columns: number, bias?: Float64Array): Name {
+    const inputs = [rows, this.constant([weights.length / columns, columns], weights)];
+    if (bias !== undefined) inputs.push(this.row(bias));
+    return this.node("Gemm", inputs);
+  }
+
+  /** The least or most along an axis, NaN where one is NaN: onnxruntime's reductions may pass it over. */
+  extreme(op: "ReduceMin" | "ReduceMax", input: Name, axis = 1, keep = true): Name {
+    return this.where(this.anyNaN(input, axis, keep), this.scalar(NaN), this.reduce(op, input, axis, keep));
+  }
+
+  /** bool, whether one along the axis is NaN. */
+  anyNaN(input: Name, axis = 1, keep = true): Name {
+    const missing = this.cast(this.node("IsNaN", [input]), TYPE.float);
+    return this.cast(this.reduce("ReduceMax", missing, axis, keep), TYPE.bool);
+  }
+
   where(condition: Name, yes: Name, no: Name): Name {
     return this.node("Where", [condition, yes, no]);
   }

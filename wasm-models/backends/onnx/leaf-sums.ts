@@ -1,6 +1,6 @@
 /**
  * What leaves hold, looked up by their numbers and added in the library's order and precision: the base
- * first, then tree by tree.
+ * first, then tree by tree. CumSum adds one after the other, unlike ReduceSum and MatMul.
  * @module
  */
 import { treeCount } from "../../ir/forest.ts";
@@ -13,11 +13,14 @@ import { TYPE } from "./tensor.ts";
 /** Numbers of a table of leaves at most. */
 const MAX_TABLE = 1 << 27;
 
-/** Trees in the order that their leaves are wanted in: column by column where all columns have as many. */
+/** Trees in rounds of one for each column, where that is possible; otherwise as they are. */
 export function sumOrder(forest: Forest, columns: number): Int32Array {
   const order = Int32Array.from({ length: treeCount(forest) }, (_, tree) => tree);
-  if (isEven(forest, columns)) order.sort((a, b) => forest.targets[a]! - forest.targets[b]! || a - b);
-  return order;
+  if (!isEven(forest, columns)) return order;
+  const round = new Int32Array(order.length);
+  const rounds = new Int32Array(columns);
+  forest.targets.forEach((target, tree) => (round[tree] = rounds[target]!++));
+  return order.sort((a, b) => round[a]! - round[b]! || forest.targets[a]! - forest.targets[b]!);
 }
 
 /** Whether leaves hold one number, and all columns have as many trees. */
@@ -35,23 +38,58 @@ function isEven({ arity, targets }: Forest, columns: number): boolean {
  */
 export function leafSums(graph: Graph, forest: Forest, base: Float64Array, flat: FlatTrees, numbers: Name): Name {
   const columns = base.length;
-  const isWide = !isEven(forest, columns);
-  const width = isWide ? columns : 1;
-  if (flat.leaves.length * width > MAX_TABLE) {
-    throw new RangeError(
-      `trees: ${flat.leaves.length} leaves of ${width} numbers are too many for ONNX; compile to WASM`,
-    );
+  const even = isEven(forest, columns);
+  const [leaves, width] = [flat.leaves.length, even ? 1 : columns];
+  if (leaves * width > MAX_TABLE) {
+    throw new RangeError(`trees: ${leaves} leaves of ${width} numbers are too many for ONNX; compile to WASM`);
   }
-  const table = isWide ? wideTable(forest, base, flat) : evenTable(forest, base, flat);
-  const shape = isWide ? [flat.leaves.length, columns] : [flat.leaves.length];
+  const table = even ? singles(forest, base, flat) : wideRows(forest, base, flat);
   const elements = forest.summed === "f32" ? Float32Array.from(table) : table;
-  const found = graph.node("Gather", [graph.constant(shape, elements), graph.cast(numbers, TYPE.int64)]);
-  const trees = treeCount(forest);
-  if (isWide) return inTurn(graph, forest, found, trees);
-  // float[batch, columns, trees], then trees first.
-  const byColumn = graph.node("Reshape", [
-    found,
-    graph.constant([3], BigInt64Array.of(0n, BigInt(columns), BigInt(trees / columns))),
-  ]);
-  return inTurn(graph, forest, graph.node("Transpose", [byColumn], [int("dummy", 0)]), trees / columns);
+  const values = graph.constant(even ? [leaves] : [leaves, columns], elements);
+  let found = graph.node("Gather", [values, graph.cast(numbers, TYPE.int64)]);
+  if (even) {
+    const shape = [0, treeCount(forest) / columns, columns];
+    found = graph.node("Reshape", [found, graph.indices(shape)]);
+  }
+  const sums = graph.node("CumSum", [found, graph.constant([], BigInt64Array.of(1n))]);
+  const total = graph.node("Gather", [sums, graph.constant([], BigInt64Array.of(-1n))], [int("axis", 1)]);
+  return forest.summed === "f32" ? graph.cast(total, TYPE.double) : total;
+}
+
+/** What each leaf holds; those of the first round have the base in them. */
+function singles(
+  { values, summed }: Forest,
+  base: Float64Array,
+  { leaves, leafNumbers, trees }: FlatTrees,
+): Float64Array {
+  const round = rounding(summed);
+  return Float64Array.from(leafNumbers, (leaf, entry) => {
+    const place = trees[leaves[entry]!]!;
+    const value = round(values[leaf]!);
+    return place < base.length ? round(round(base[place]!) + value) : value;
+  });
+}
+
+/** The same as rows of all columns, with 0 where a tree adds nothing. */
+function wideRows(
+  { values, arity, targets, summed }: Forest,
+  base: Float64Array,
+  { leaves, leafNumbers, trees }: FlatTrees,
+): Float64Array {
+  const round = rounding(summed);
+  const columns = base.length;
+  const rows = new Float64Array(leaves.length * columns);
+  leafNumbers.forEach((leaf, entry) => {
+    const place = trees[leaves[entry]!]!;
+    if (place === 0) rows.set(base.map(round), entry * columns);
+    for (let at = 0; at < arity; at++) {
+      const cell = entry * columns + targets[place]! + at;
+      rows[cell] = round(rows[cell]! + round(values[leaf * arity + at]!));
+    }
+  });
+  return rows;
+}
+
+function rounding(summed: Forest["summed"]): (x: number) => number {
+  return summed === "f32" ? Math.fround : (x) => x;
 }

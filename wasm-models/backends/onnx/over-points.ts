@@ -26,24 +26,25 @@ export interface OverPoints {
 export type Term = (graph: Graph, difference: Name, weight: Name | undefined) => Name;
 
 /** float64[batch, points]. */
-export function overPoints(
-  lowering: Lowering,
-  over: OverPoints,
-  combine: "ReduceSum" | "ReduceMax",
-  term: Term,
-): Name {
+export function overPoints(lowering: Lowering, over: OverPoints, combine: "ReduceSum" | "ReduceMax", term: Term): Name {
   const { points, width } = over;
   return points.length <= AT_ONCE
     ? atOnce(lowering.graph, over, combine, term)
     : byFeature(lowering, over, points.length / width, combine, term);
 }
 
-function atOnce(graph: Graph, { x, width, points, weights }: OverPoints, combine: string, term: Term): Name {
+function atOnce(
+  graph: Graph,
+  { x, width, points, weights }: OverPoints,
+  combine: "ReduceSum" | "ReduceMax",
+  term: Term,
+): Name {
   const shape = [1, points.length / width, width];
   const rows = graph.node("Unsqueeze", [x, graph.indices([1])]);
   const difference = graph.node("Sub", [rows, graph.constant(shape, points)]);
   const weight = weights === undefined ? undefined : graph.constant(shape, weights);
-  return graph.reduce(combine, term(graph, difference, weight), 2, false);
+  const terms = term(graph, difference, weight);
+  return combine === "ReduceMax" ? graph.extreme(combine, terms, 2, false) : graph.reduce(combine, terms, 2, false);
 }
 
 function byFeature(

@@ -26,8 +26,7 @@ export function votes(lowering: Lowering, { input, classes }: Votes): Name {
     start[j]!++;
   });
   const isFirst = graph.number(graph.node("Greater", [lowering.of(input), graph.scalar(0)]));
-  const changes = graph.node("MatMul", [isFirst, graph.constant([all.length, classes], moved)]);
-  return graph.node("Add", [changes, graph.row(start)]);
+  return graph.product(isFirst, moved, classes, start);
 }
 
 /** The interpreter's rounds as a Loop; rows that are done keep what they have. */
@@ -49,10 +48,7 @@ export function coupling(lowering: Lowering, { input, classes }: Coupling): Name
 /** float64[batch, classes, classes]. */
 function quadraticForm(graph: Graph, given: Name, classes: number): Name {
   const all = pairs(classes);
-  const inside = graph.node("Min", [
-    graph.node("Max", [given, graph.scalar(1e-7)]),
-    graph.scalar(1 - 1e-7),
-  ]);
+  const inside = graph.node("Min", [graph.node("Max", [given, graph.scalar(1e-7)]), graph.scalar(1 - 1e-7)]);
   const others = graph.node("Sub", [graph.scalar(1), inside]);
   const both = graph.node("Concat", [inside, others], [int("axis", 1)]);
   // Where r[j][t] lies in `both`, for each t and j; of the diagonal anything.
@@ -60,7 +56,10 @@ function quadraticForm(graph: Graph, given: Name, classes: number): Name {
     const at = all.findIndex(([a, b]) => (a === j && b === t) || (a === t && b === j));
     return j === t ? 0 : j < t ? at : all.length + at;
   };
-  const cells = Array.from({ length: classes * classes }, (_, cell) => [Math.floor(cell / classes), cell % classes] as const);
+  const cells = Array.from(
+    { length: classes * classes },
+    (_, cell) => [Math.floor(cell / classes), cell % classes] as const,
+  );
   const square = graph.constant([3], BigInt64Array.of(0n, BigInt(classes), BigInt(classes)));
   const take = (placeOf: (t: number, j: number) => number): Name =>
     graph.node("Reshape", [
@@ -106,10 +105,7 @@ function round(outer: Graph, q: Name, classes: number): ReturnType<Graph["finish
     next = graph.node("Div", [graph.node("Add", [next, times(change, isT)]), grown]);
   }
   const kept = graph.where(isOpen, next, p);
-  const goesOn = graph.cast(
-    graph.node("ReduceMax", [graph.cast(isOpen, TYPE.float)], [int("keepdims", 0)]),
-    TYPE.bool,
-  );
+  const goesOn = graph.cast(graph.node("ReduceMax", [graph.cast(isOpen, TYPE.float)], [int("keepdims", 0)]), TYPE.bool);
   return graph.finish(
     "round",
     [valueInfo(number, TYPE.int64, []), valueInfo(before, TYPE.bool, []), valueInfo(p, TYPE.double)],

@@ -14,8 +14,7 @@ function squared(lowering: Lowering, x: Name, points: Float64Array, width: numbe
 
 /** Products with every point, float64[batch, points]. */
 function products(graph: Graph, x: Name, points: Float64Array, width: number): Name {
-  const count = points.length / width;
-  return graph.node("MatMul", [x, graph.constant([width, count], transposed(points, width))]);
+  return graph.product(x, transposed(points, width), points.length / width);
 }
 
 export function distance(lowering: Lowering, op: Distance): Name {

@@ -22,9 +22,7 @@ const MAX_LEAVES = 16_777_216;
 export function trees(lowering: Lowering, op: Trees): Name {
   const { forest, base } = op;
   if (forest.linear !== undefined) {
-    throw new RangeError(
-      "trees: no ONNX operator has linear leaves; train with linear_tree=false, or compile to WASM",
-    );
+    throw new RangeError("trees: no ONNX operator has linear leaves; train with linear_tree=false, or compile to WASM");
   }
   if (treeCount(forest) === 0) return lowering.everywhere(base);
   if (lowering.options.trees === "fast") return summedByEnsemble(lowering, op);

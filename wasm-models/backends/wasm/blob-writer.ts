@@ -56,6 +56,12 @@ export class BlobWriter {
     return at;
   }
 
+  f32(values: ArrayLike<number>): number {
+    const at = this.reserve(values.length * 4);
+    for (let index = 0; index < values.length; index++) this.#view.setFloat32(at + index * 4, values[index]!, true);
+    return at;
+  }
+
   u32(values: ArrayLike<number>): number {
     const at = this.reserve(values.length * 4);
     for (let index = 0; index < values.length; index++) this.#view.setUint32(at + index * 4, values[index]!, true);

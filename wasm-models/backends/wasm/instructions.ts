@@ -148,7 +148,8 @@ function plain(emission: Emission, value: Value, op: Op, known: Constants): Emit
   const scratch = known.scratch === undefined ? 0 : arena.take(known.scratch);
   if (known.scratch !== undefined) arena.free(scratch);
   const { a = 0, b = 0, c = 0, d = 0, e = 0, p = 0, q = 0 } = known;
-  const words = [OPCODES[op.kind as keyof typeof OPCODES], out, widths[value]!, ...from, scratch, 0, a, b, c, d, e];
+  const code = op.kind === "linear" && op.precision === "f32" ? "linear32" : (op.kind as keyof typeof OPCODES);
+  const words = [OPCODES[code], out, widths[value]!, ...from, scratch, 0, a, b, c, d, e];
   return { words, p, q, refuses: (op.kind === "codes" && op.unknown === "refuse") || op.kind === "lookup" };
 }
 
@@ -163,7 +164,7 @@ function constantsOf({ blob, tile }: Emission, op: Op): Constants {
     case "replace":
       return { a: blob.f64(op.row), p: op.match };
     case "linear":
-      return { a: blob.f64(op.weights), b: blob.f64(op.bias) };
+      return linear(blob, tile, op);
     case "distance":
       return { a: blob.f64(op.points), c: METRICS[op.metric], p: op.power ?? 2 };
     case "quadratic":
@@ -205,6 +206,26 @@ function constantsOf({ blob, tile }: Emission, op: Op): Constants {
     default:
       return {};
   }
+}
+
+/** Weights in panels, see wasm-models/kernels/dense.ts. */
+function linear(blob: BlobWriter, tile: number, op: Extract<Op, { kind: "linear" }>): Constants {
+  if (op.precision !== "f32") return { a: blob.f64(panels(op, 8)), b: blob.f64(op.bias) };
+  const rows = op.weights.length / Math.max(1, op.columns);
+  return { a: blob.f32(panels(op, 16)), b: blob.f32(op.bias), scratch: tile * rows * 4 };
+}
+
+/** The weights of so many outputs for the first input, then for the second; the last panel may be narrower. */
+function panels({ weights, columns }: Extract<Op, { kind: "linear" }>, width: number): Float64Array {
+  const laid = new Float64Array(weights.length);
+  let at = 0;
+  for (let column = 0; column < columns; column += width) {
+    const end = Math.min(columns, column + width);
+    for (let row = 0; row < weights.length; row += columns) {
+      for (let o = column; o < end; o++) laid[at++] = weights[row + o]!;
+    }
+  }
+  return laid;
 }
 
 function forest(

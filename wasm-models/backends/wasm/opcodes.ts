@@ -30,6 +30,7 @@ export const OPCODES = {
   votes: 26,
   coupling: 27,
   constant: 28,
+  linear32: 29,
 } as const;
 
 export const UNARY: Readonly<Record<UnaryFunction, number>> = {

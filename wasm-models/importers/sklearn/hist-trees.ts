@@ -74,7 +74,7 @@ function addTree(
   const threshold = predictor.column("nodes", names.includes("num_threshold") ? "num_threshold" : "threshold");
   const thresholds = threshold.array(undefined, { shape }).data;
   const values = predictor.column("nodes", "value").array(undefined, { shape }).data;
-  const leftSets = categorical.includes(1)
+  const leftSets = categorical.some((flag) => flag !== 0)
     ? predictor.array("raw_left_cat_bitsets", { shape: [-1, WORDS] }).data
     : undefined;
   for (let node = 0; node < count; node++) {

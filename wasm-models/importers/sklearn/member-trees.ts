@@ -11,6 +11,9 @@ import { treeInput } from "./tree-models.ts";
 const CLASSIFIERS: readonly string[] = ["DecisionTreeClassifier", "ExtraTreeClassifier"];
 const REGRESSORS: readonly string[] = ["DecisionTreeRegressor", "ExtraTreeRegressor"];
 
+/** Numbers in all leaves at most. */
+const MAX_VALUES = 50_000_000;
+
 export interface MemberTree {
   /** A `Tree`. */
   readonly tree: Field;
@@ -40,6 +43,8 @@ export function memberSums(
   { columns, arity, allows = "known" }: { columns: number; arity: number; allows?: "known" | "anything" },
 ): Value {
   const { builder } = importing;
+  const nodes = members.reduce((sum, { tree }) => sum + tree.column("nodes", "left_child").ndarray().length, 0);
+  if (!(nodes * arity <= MAX_VALUES)) model.refuse(`leaves of ${MAX_VALUES} numbers at most`, String(nodes * arity));
   const built = members.map(({ tree, target, leaf }) => buildForest([{ tree, target }], arity, leaf));
   const forest = joined(
     built.map((each, index) => ({ forest: each.forest, features: members[index]!.features })),

@@ -10,8 +10,10 @@ export function membersOf(model: Field): readonly Field[] {
 
 /** For the printed tree: members by their names, or by their places. */
 export const memberTree: Pick<EstimatorImporter, "children" | "detail"> = {
-  children: (model) =>
-    membersOf(model).map((member, at) => ({ role: namesOf(model)[at] ?? `estimators_[${at}]`, model: member })),
+  children: (model) => {
+    const names = namesOf(model);
+    return membersOf(model).map((member, at) => ({ role: names[at] ?? `estimators_[${at}]`, model: member }));
+  },
   detail: (model) => {
     const count = membersOf(model).length;
     return `${count} estimator${count === 1 ? "" : "s"}`;

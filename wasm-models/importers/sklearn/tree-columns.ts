@@ -25,7 +25,8 @@ export function buildForest(
   arity: number,
   leafValues: LeafValues,
 ): { readonly forest: Forest; readonly allowsNaN: boolean } {
-  const nodes = parts.map(({ tree }) => tree.integer("node_count"));
+  // What is there, not what the tree says: nothing is made before it is known to be.
+  const nodes = parts.map(({ tree }) => tree.column("nodes", "left_child").ndarray(undefined, { dims: 1 }).length);
   const total = nodes.reduce((sum, count) => sum + count, 0);
   if (!(total <= MAX_NODES) || nodes.some((count) => count < 1))
     parts[0]?.tree.refuse(`1 to ${MAX_NODES} nodes`, String(total));
@@ -89,6 +90,7 @@ function addTree(
     if (left[node]! < 0) {
       columns.left[at] = -1 - values.length / arity;
       const leaf = leafValues(given.data.subarray(node * width, (node + 1) * width), outputs, classes);
+      if (leaf.length < arity) tree.at("values").refuse(`${arity} numbers in a leaf`, String(leaf.length));
       for (let index = 0; index < arity; index++) values.push(leaf[index]!);
       continue;
     }

@@ -32,7 +32,7 @@ export async function localArtifact(
     uri: text,
     sha256,
     list: async (folder) => (isFolder ? files.list(pathOf(folder)) : undefined),
-    read: (name) => files.read(pathOf(name)),
-    locate: (name) => Promise.resolve(pathOf(name)),
+    read: async (name) => files.read(pathOf(name)),
+    locate: async (name) => pathOf(name),
   };
 }

@@ -54,11 +54,7 @@ function samme(importing: Importing, model: Field, input: Frame, classes: readon
     models.map((member, index) => {
       const prediction = importing.predict(member, input);
       const codes = codesOf(member, prediction.classes?.[0], classes);
-      return byClass(
-        importing,
-        prediction,
-        Array.from(codes, (voted) => votes(voted, weights[index]!)),
-      );
+      return byClass(importing, member, prediction, classes.length, (at) => votes(codes[at]!, weights[index]!));
     }),
   );
 }

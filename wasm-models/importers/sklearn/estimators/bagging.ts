@@ -9,6 +9,9 @@ import { memberTree, membersOf } from "../members.ts";
 import { classesOf } from "../scores.ts";
 import { classShares } from "../tree-columns.ts";
 
+/** Columns of all members together at most. */
+const MAX_COLUMNS = 20_000_000;
+
 interface Member {
   readonly model: Field;
   readonly features: Int32Array;
@@ -19,8 +22,11 @@ function bagsOf(model: Field, width: number): readonly Member[] {
   const features = model.list("estimators_features_");
   if (features.length !== members.length)
     model.at("estimators_features_").refuse(`those of ${members.length} estimators`);
+  let total = 0;
   return members.map((member, at) => {
     const chosen = features[at]!.integers(undefined, { dims: 1 }).data;
+    total += chosen.length;
+    if (total > MAX_COLUMNS) model.at("estimators_features_").refuse(`at most ${MAX_COLUMNS} columns of all`, "more");
     const outside = chosen.find((column) => column < 0 || column >= width);
     if (outside !== undefined) features[at]!.refuse(`columns of 0 to ${width - 1}`, String(outside));
     return { model: member, features: chosen };

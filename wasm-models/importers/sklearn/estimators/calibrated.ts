@@ -7,7 +7,7 @@ import { isBefore } from "../estimator.ts";
 import type { EstimatorImporter, Importing } from "../estimator.ts";
 import type { Frame } from "../frame.ts";
 import { twoClasses } from "../links.ts";
-import { codesOf, sumOf } from "../member-classes.ts";
+import { codesOf, placesOf, sumOf } from "../member-classes.ts";
 import { classesOf } from "../scores.ts";
 
 function partsOf(model: Field): readonly Field[] {
@@ -47,7 +47,8 @@ function sharesOf(importing: Importing, model: Field, part: Field, input: Frame,
   );
   if (isBinary) return atMostOne(importing, twoClasses(importing, columns[0]!));
   const zero = builder.constant([0]);
-  const all = builder.concat(classes.map((_, code) => columns[codes.indexOf(code)] ?? zero));
+  const places = placesOf(codes, classes.length);
+  const all = builder.concat(Array.from(places, (at) => columns[at] ?? zero));
   const shares = builder.add({ kind: "normalise", input: all, norm: "sum" });
   // Where all are 0 none is likelier than another.
   const none = builder.binary("equal", builder.reduce("sum", all), { scalar: 0 });

@@ -4,7 +4,7 @@ import type { Field } from "../../../readers/pickle/fields.ts";
 import { checked } from "../estimator.ts";
 import type { EstimatorImporter, Importing, Prediction } from "../estimator.ts";
 import { Frame } from "../frame.ts";
-import { byClass } from "../member-classes.ts";
+import { byClass, placesOf } from "../member-classes.ts";
 import { memberFeatures, memberTree, membersOf } from "../members.ts";
 
 /** Predictions by target, in the order of the answer. */
@@ -16,15 +16,16 @@ function chained(
 ): readonly Prediction[] {
   const { builder } = importing;
   const members = membersOf(model);
-  const order = Array.from(model.integers("order_", { shape: [members.length] }).data);
-  if (members.some((_, target) => !order.includes(target))) model.at("order_").refuse("every target once");
+  const order = model.integers("order_", { shape: [members.length] }).data;
+  const places = placesOf(order, members.length);
+  if (order.some((target) => target < 0) || places.includes(-1)) model.at("order_").refuse("every target once");
   let columns = checked(importing, model, input, false);
   const predictions = members.map((member) => {
     const prediction = importing.predict(member, Frame.ofValue(builder, columns));
     columns = builder.concat([columns, said(member, prediction)]);
     return prediction;
   });
-  return members.map((_, target) => predictions[order.indexOf(target)]!);
+  return members.map((_, target) => predictions[places[target]!]!);
 }
 
 /** One column of what a classifier answers to the method that the chain goes by. */
@@ -34,13 +35,9 @@ function saidBy(importing: Importing, method: string): (member: Field, predictio
     const classes = prediction.classes?.[0] ?? member.refuse("a classifier", member.className);
     if (method === "predict") {
       const values = classes.map((label) =>
-        typeof label === "string" ? member.refuse("classes that are numbers") : label,
+        typeof label === "string" ? member.refuse("classes that are numbers") : Number(label),
       );
-      return byClass(
-        importing,
-        prediction,
-        values.map((value) => [Number(value)]),
-      );
+      return byClass(importing, member, prediction, 1, (at) => [values[at]!]);
     }
     if (classes.length !== 2) member.refuse("2 classes", `${classes.length}`);
     const shares = method === "predict_proba" ? prediction.probabilities?.() : undefined;

@@ -7,9 +7,13 @@ import type { EstimatorImporter, Importing } from "../estimator.ts";
 import { memberFeatures, memberTree, membersOf } from "../members.ts";
 import { classesOf } from "../scores.ts";
 
+/** Pairs times classes at most. */
+const MAX_SEATS = 10_000_000;
+
 /** Votes of all pairs (0, 1), (0, 2), ..., and their confidences squeezed to less than half a vote. */
 function fromPairs({ builder }: Importing, members: readonly BinaryMember[], classes: number): Value {
   const pairs = members.length;
+  if (pairs * classes > MAX_SEATS) throw new RangeError(`${classes} classes are too many for pairs of them`);
   const votesOf = (member: BinaryMember): readonly Value[] => {
     const predicted = member.predict();
     // A regressor votes only when it hits one of the two numbers.

@@ -21,10 +21,10 @@ function answered(importing: Importing, member: Field, method: string, input: Fr
   const labels = prediction.classes;
   if (labels === undefined) return prediction.predict();
   if (labels.length > 1) return member.refuse("a classifier of one target", `${labels.length} targets`);
-  const values = labels[0]!.map((label) => [
+  const values = labels[0]!.map((label) =>
     typeof label === "string" ? member.refuse("classes that are numbers") : Number(label),
-  ]);
-  return byClass(importing, prediction, values);
+  );
+  return byClass(importing, member, prediction, 1, (at) => [values[at]!]);
 }
 
 function stacked(importing: Importing, model: Field, input: Frame, isBinary: boolean): Frame {

@@ -56,11 +56,7 @@ export const votingClassifier: EstimatorImporter = {
         builder.concat(
           members.map((member, at) => {
             const known = codesOf(member, predictions[at]!.classes?.[0], codes);
-            return byClass(
-              importing,
-              predictions[at]!,
-              Array.from(known, (code) => [code]),
-            );
+            return byClass(importing, member, predictions[at]!, 1, (predicted) => [known[predicted]!]);
           }),
         ),
     };

@@ -1,0 +1,3 @@
+import { compareLibrary } from "./suite.ts";
+
+compareLibrary("xgboost", "XGBoost");
