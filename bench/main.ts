@@ -9,10 +9,12 @@ import { coldStart } from "./cold-start.bench.ts";
 import { grpc } from "./grpc.bench.ts";
 import { hop } from "./hop.bench.ts";
 import { mixed } from "./mixed.bench.ts";
+import { models } from "./models.bench.ts";
 import { server } from "./server.bench.ts";
+import { trees } from "./trees.bench.ts";
 import { coreCount } from "./processes.ts";
 
-const BENCHES: readonly Bench[] = [hop, server, mixed, coldStart, codecs, grpc];
+const BENCHES: readonly Bench[] = [hop, server, mixed, coldStart, codecs, grpc, trees, models];
 
 export interface Places {
   /** The checkout. */

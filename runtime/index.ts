@@ -9,6 +9,7 @@ export { ManifestError } from "./graph/manifest-error.ts";
 export { InferenceError } from "./errors.ts";
 export type { ErrorCode } from "./errors.ts";
 export type { Logger, LogLevel, RuntimeHost } from "./host.ts";
+export type { ModelCompiler, TrainedModel } from "./units/trained-model.ts";
 export { SeldonMicroserviceException, SeldonNotImplementedError, SeldonResponse } from "./units/component/component.ts";
 export type { Component, ComponentClass, ComponentInput, ComponentMeta } from "./units/component/component.ts";
 export { createMemoryState } from "./deployment/memory-state.ts";

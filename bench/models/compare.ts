@@ -54,7 +54,8 @@ async function startEngines(model: Prepared, room: Room): Promise<readonly Side[
   let expected: readonly number[] = [];
   for (const kind of ENGINES) {
     if (!kind.knows(model)) continue;
-    const skip = (reason: string): void => progress(`${model.entry.bench}: ${model.key}: ${kind.words} skipped: ${reason}`);
+    const skip = (reason: string): void =>
+      progress(`${model.entry.bench}: ${model.key}: ${kind.words} skipped: ${reason}`);
     try {
       const engine = await kind.start(model, room);
       if (isMissing(engine)) {
@@ -79,7 +80,9 @@ export function differenceOf(answers: readonly number[], expected: readonly numb
   const found = answersOfRows(answers);
   const wanted = answersOfRows(expected);
   if (found.length !== wanted.length) return `it gives ${answers.length} numbers, not ${expected.length}`;
-  const off = found.filter((value, at) => !(Math.abs(value - wanted[at]!) <= CLOSE * Math.max(1, Math.abs(wanted[at]!))));
+  const off = found.filter(
+    (value, at) => !(Math.abs(value - wanted[at]!) <= CLOSE * Math.max(1, Math.abs(wanted[at]!))),
+  );
   return off.length <= FEW * found.length ? undefined : `${off.length} of ${found.length} answers are others`;
 }
 
@@ -105,10 +108,15 @@ async function measure(
   return sides.flatMap(({ kind }): Finding[] => {
     const prefix = `${model.key}.${batch}.${kind.key}`;
     const words = `${model.entry.title}, batch ${batch}`;
-    const findings = [{ key: `${prefix}Us`, value: medianOf(found[kind.key]!, us), text: `us, ${words}, ${kind.words}` }];
+    const findings = [
+      { key: `${prefix}Us`, value: medianOf(found[kind.key]!, us), text: `us, ${words}, ${kind.words}` },
+    ];
     if (kind === OURS) return findings;
     const ratio = ratioOf(found[kind.key]!, own, us);
-    return [...findings, { key: `${prefix}Ratio`, value: ratio, text: `times the time of Zerohop, ${words}, ${kind.words}` }];
+    return [
+      ...findings,
+      { key: `${prefix}Ratio`, value: ratio, text: `times the time of Zerohop, ${words}, ${kind.words}` },
+    ];
   });
 }
 
@@ -116,7 +124,11 @@ function compileFindings({ key, entry, compilations }: Prepared): readonly Findi
   const of = (read: (one: Prepared["compilations"][number]) => number): number => median(compilations.map(read));
   return [
     { key: `${key}.compileMs`, value: of(({ compileMs }) => compileMs), text: `ms to compile, cold, ${entry.title}` },
-    { key: `${key}.loadMs`, value: of(({ loadMs }) => loadMs), text: `ms to load what was compiled, cold, ${entry.title}` },
+    {
+      key: `${key}.loadMs`,
+      value: of(({ loadMs }) => loadMs),
+      text: `ms to load what was compiled, cold, ${entry.title}`,
+    },
     {
       key: `${key}.moduleBytes`,
       value: of(({ moduleBytes }) => moduleBytes),

@@ -109,7 +109,11 @@ function forestModel(forest: Forest): ImportedModel {
 function logistic(noise: Noise): ImportedModel {
   const builder = builderOf(FEATURES);
   const centred = builder.binary("subtract", inputsOf(builder), noise.list(FEATURES));
-  const scaled = builder.binary("divide", centred, noise.list(FEATURES).map((value) => 1 + Math.abs(value)));
+  const scaled = builder.binary(
+    "divide",
+    centred,
+    noise.list(FEATURES).map((value) => 1 + Math.abs(value)),
+  );
   const margin = builder.linear(scaled, noise.list(FEATURES, 0.3), noise.list(1));
   return finished(builder, builder.unary("sigmoid", margin), "scaler and logistic regression");
 }

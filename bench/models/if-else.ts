@@ -21,6 +21,10 @@ ${trees.join("")}void predict(const VALUE *x, int count, int width, double *out)
 ${calls.join("")}    for (int at = 0; at < COLUMNS; at++) *out++ = s[at];
   }
 }
+
+int main(int count, char **given) {
+  return count == 3 ? serve(given[1], atoi(given[2]), COLUMNS) : 1;
+}
 `;
 }
 

@@ -50,6 +50,7 @@ export class LineProcess implements Engine {
   async #next(): Promise<string> {
     const { value, done } = await this.#lines.next();
     if (done !== true) return value;
-    throw new Error(this.#said.trim().split("\n").at(-1) || "it ended without a word");
+    const words = this.#said.trim().split("\n").at(-1)!;
+    throw new Error(words === "" ? "it ended without a word" : words);
   }
 }

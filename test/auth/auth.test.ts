@@ -244,9 +244,11 @@ describe("guarded routes", () => {
     expect([given.get("x-api-key"), given.get("authorization")]).toEqual([KEY, "Bearer x"]);
   });
 
-  it("leave open what is not guarded", () => {
-    const open = { ...route, guarded: false };
-    expect(guardRoutes([open], authenticator)[0]).toBe(open);
+  it("leave open what is not guarded, and hand on nothing there, either", () => {
+    const [open] = guardRoutes([{ ...route, guarded: false }], authenticator);
+    expect(open!.admit).toBeUndefined();
+    void open!.handle(from({ "x-api-key": KEY, "x-trace": "1" }) as Exchange, {});
+    expect(seen.pop()!.all()).toEqual({ "x-trace": "1" });
     expect(guardRoutes([route], undefined)[0]).toBe(route);
   });
 });

@@ -56,6 +56,20 @@ describe("credentials", () => {
     expect(await passedOn({})).toEqual(both("authorization", "x-api-key", "x-trace"));
   });
 
+  test("are not passed on by a path that is open to everybody", async () => {
+    const seen: string[][] = [];
+    const server = await listen((request, response) => {
+      seen.push(Object.keys(request.headers).filter((name) => name in SENT));
+      answerJson(response, '{"strData":"x"}');
+    });
+    atEnd(() => server.close());
+    const { runtime } = await load({ name: "m", type: "MODEL" }, { m: server.url }, AUTH);
+    atEnd(() => runtime.close());
+    const response = await runtime.fetch(new Request("http://x/api/v1.0/status/m", { headers: SENT }));
+    expect(response.status).toBe(200);
+    expect(seen).toEqual([["x-trace"]]);
+  });
+
   test("are not among the metadata of a call to a unit, either", async () => {
     const calls: RpcCall[] = [];
     const host = createTestHost({

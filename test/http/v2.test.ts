@@ -91,6 +91,14 @@ describeMatrix("the V2 routes", (client) => {
     expect(body.parameters).toEqual({ seen: 1, list: "[1]" });
   });
 
+  test("answers an output once, however often it is wanted", async () => {
+    const runtime = await open();
+    const wanted = Array.from({ length: 1000 }, () => ({ name: "output-0" }));
+    const ask = (outputs: unknown): Promise<Response> =>
+      client.send(runtime, "/v2/models/infer", post({ inputs: [X], outputs }));
+    expect((await (await ask(wanted)).json()).outputs).toHaveLength(1);
+  });
+
   test("selects outputs and refuses those that are not there", async () => {
     const runtime = await open();
     const ask = (name: string): Promise<Response> =>

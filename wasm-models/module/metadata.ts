@@ -84,6 +84,8 @@ export interface ModelMetadata {
   /** SHA-256 of the file it was compiled from, in hex. */
   readonly sourceDigest?: string;
   readonly certificate?: Certificate;
+  /** Matrix products are in float32 instead of the library's precision. */
+  readonly precision?: "f32";
 }
 
 export function encodeLabel(label: Label): string | number | boolean | { readonly integer: string } {

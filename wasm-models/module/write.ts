@@ -3,6 +3,7 @@ import { compileBlob } from "../backends/wasm/blob.ts";
 import type { Refusal } from "../backends/wasm/blob.ts";
 import { assembleModule } from "../backends/wasm/standalone.ts";
 import { textColumn } from "./text-columns.ts";
+import { inFloat32 } from "../ir/precision.ts";
 import type { ImportedModel } from "../ir/program.ts";
 import { METADATA_SECTION, METADATA_VERSION, encodeLabel } from "./metadata.ts";
 import type { Certificate, ModelMetadata, RefusalMetadata } from "./metadata.ts";
@@ -14,6 +15,8 @@ export interface WriteOptions {
   /** SHA-256 of the source in hex. */
   readonly sourceDigest?: string;
   readonly certificate?: Certificate;
+  /** "f32" computes matrix products in float32: faster, and not the library's bits. */
+  readonly precision?: "f32";
 }
 
 /** Probabilities where there are some, then what is predicted, then the rest. */
@@ -21,7 +24,8 @@ const PREFERRED = ["predict_proba", "predict", "transform", "decision_function"]
 
 /** @throws RangeError when there is no such output, or the model is too large for 32 bits */
 export function writeModule(model: ImportedModel, options: WriteOptions = {}): Uint8Array<ArrayBuffer> {
-  const { program, facts } = model;
+  const { facts } = model;
+  const program = options.precision === "f32" ? inFloat32(model.program) : model.program;
   const names = program.outputs.map(({ name }) => name);
   const answers = options.answers ?? PREFERRED.find((name) => names.includes(name)) ?? names[0]!;
   if (!names.includes(answers)) throw new RangeError(`The model answers ${names.join(", ")}, not ${answers}`);
@@ -50,6 +54,7 @@ export function writeModule(model: ImportedModel, options: WriteOptions = {}): U
       estimator: facts.estimator,
       warnings: facts.warnings,
       ...(options.sourceDigest === undefined ? {} : { sourceDigest: options.sourceDigest }),
+      ...(options.precision === undefined ? {} : { precision: options.precision }),
       ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
     };
     return { section: METADATA_SECTION, metadata: JSON.stringify(metadata), guest: guestMetadata(metadata) };

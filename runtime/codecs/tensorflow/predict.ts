@@ -39,12 +39,15 @@ export function requestMessage(request: PredictRequest): Message {
 
 /**
  * The graph's answer for a request: the outputs that it wants.
- * @throws InferenceError INVALID_ARGUMENT naming an output that the graph does not have
+ * @throws InferenceError INVALID_ARGUMENT naming an output that the graph does not have, or that is wanted twice
  */
 export function answerRequest(answer: Message, request: PredictRequest, model: ModelSpec): PredictResponse {
   const tensors = toTensors(answer, "output");
   if (request.outputs.length === 0) return { model, tensors };
+  const seen = new Set<string>();
   const wanted = request.outputs.map((name) => {
+    // Refused by TensorFlow Serving, too; a short request must not become an answer without bounds.
+    if (seen.size === seen.add(name).size) invalid(`output_filter: expected each name once, got ${name.slice(0, 80)} again`);
     const found = tensors.find((tensor) => tensor.name === name);
     if (found !== undefined) return found;
     const have = tensors.map((tensor) => tensor.name).join(", ");

@@ -103,7 +103,7 @@ export function answerRequest(
 
 /** Names of the outputs that the request asks for; undefined when it takes what comes. */
 export function wantedOutputs({ outputs }: Pick<InferRequest, "outputs">): readonly string[] | undefined {
-  return outputs.length === 0 ? undefined : outputs.map(({ name }) => name);
+  return outputs.length === 0 ? undefined : [...namesOf(outputs)];
 }
 
 /** Tags as the parameters of a request. */
@@ -113,12 +113,17 @@ export function parametersOf(tags: JsonObject): TensorParameters {
 
 function selectOutputs(tensors: readonly Tensor[], wanted: readonly RequestedOutput[]): readonly Tensor[] {
   if (wanted.length === 0) return tensors;
-  return wanted.map(({ name }) => {
+  return Array.from(namesOf(wanted), (name) => {
     const found = tensors.find((tensor) => tensor.name === name);
     if (found !== undefined) return found;
     const have = tensors.map((tensor) => tensor.name).join(", ");
     return invalid(`outputs: there is no output ${name.slice(0, 80)}; there are ${have}`);
   });
+}
+
+// Each once, as Triton answers: a short request must not become an answer without bounds.
+function namesOf(outputs: readonly RequestedOutput[]): ReadonlySet<string> {
+  return new Set(outputs.map(({ name }) => name));
 }
 
 // Parameters are scalars: what else a unit says goes as JSON text.

@@ -5,6 +5,7 @@
  */
 import type { ImportedModel, Program } from "../../ir/program.ts";
 import { neededBy } from "../../ir/needed.ts";
+import { inFloat32 } from "../../ir/precision.ts";
 import { widthsOf } from "../../ir/widths.ts";
 import { boundaryOf } from "../boundary.ts";
 import { int } from "./attribute.ts";
@@ -12,7 +13,6 @@ import { ML } from "./graph.ts";
 import { lower } from "./lower.ts";
 import type { InputColumns } from "./lower.ts";
 import { Lowering } from "./lowering.ts";
-import type { TreeSums } from "./lowering.ts";
 import { metadataOf } from "./metadata.ts";
 import { addOutput } from "./outputs.ts";
 import { Message } from "./protobuf.ts";
@@ -32,8 +32,8 @@ export interface OnnxOptions {
   readonly outputs?: readonly string[];
   /** Datatype of the input; FP64 when left out. Inside, numbers are float64 either way. */
   readonly input?: "FP64" | "FP32";
-  /** "exact" when left out: leaves are added as the library does it. "fast": in float32, as onnxruntime does it. */
-  readonly trees?: TreeSums;
+  /** "f32" has matrix products and sums of leaves in float32: faster, and within 1e-5 of the library. */
+  readonly precision?: "f32";
   /** Whether a row that the library refuses makes the run fail, true when left out. */
   readonly refusals?: boolean;
   /** SHA-256 of the source in hex. */
@@ -47,12 +47,13 @@ export interface OnnxOptions {
  * @throws RangeError naming the operation that ONNX has nothing for and what to do, or an unknown output
  */
 export function emitOnnx(model: ImportedModel, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
-  const program = chosen(model.program, options.outputs);
-  const { input = "FP64", trees = "exact", refusals = true } = options;
+  const { input = "FP64", precision = "f64", refusals = true } = options;
+  const all = precision === "f32" ? inFloat32(model.program) : model.program;
+  const program = chosen(all, options.outputs);
   const columns = columnsOf(model.program);
   const widths = widthsOf(program.ops);
   const given = input === "FP64" ? INPUT : "input64";
-  const lowering = new Lowering(given, widths, { trees, refusals });
+  const lowering = new Lowering(given, widths, { precision, refusals });
   const { graph } = lowering;
   graph.part = INPUT;
   const inputType = input === "FP64" ? TYPE.double : TYPE.float;
@@ -74,7 +75,7 @@ export function emitOnnx(model: ImportedModel, options: OnnxOptions = {}): Uint8
     if (domain !== "") opset.text(1, domain);
     message.message(8, opset.number(2, OPSETS.get(domain)!));
   }
-  for (const [key, value] of metadataOf(model, program, { trees, refusals }, options.sourceDigest)) {
+  for (const [key, value] of metadataOf(model, program, { precision, refusals }, options.sourceDigest)) {
     message.message(14, new Message().text(1, key).text(2, value));
   }
   return message.finish();

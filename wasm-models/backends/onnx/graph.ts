@@ -137,9 +137,9 @@ export class Graph {
    * Rows times constants, `weights[i * columns + o]`, and the bias first. Gemm and not MatMul: onnxruntime
    * fuses a MatMul with a scalar beside it, and keeps that scalar as a float32.
    */
-  product(rows: Name, weights: Float64Array, columns: number, bias?: Float64Array): Name {
+  product(rows: Name, weights: Float64Array | Float32Array, columns: number, bias?: Float64Array | Float32Array): Name {
     const inputs = [rows, this.constant([weights.length / columns, columns], weights)];
-    if (bias !== undefined) inputs.push(this.row(bias));
+    if (bias !== undefined) inputs.push(this.constant([1, columns], bias));
     return this.node("Gemm", inputs);
   }
 

@@ -23,20 +23,26 @@ export function sumOrder(forest: Forest, columns: number): Int32Array {
   return order.sort((a, b) => round[a]! - round[b]! || forest.targets[a]! - forest.targets[b]!);
 }
 
-/** Whether leaves hold one number, and all columns have as many trees. */
-function isEven({ arity, targets }: Forest, columns: number): boolean {
+/** Whether leaves hold one number and all columns have as many trees. */
+export function isEven({ arity, targets }: Forest, columns: number): boolean {
   if (arity !== 1) return false;
   const counts = new Int32Array(columns);
   for (const target of targets) counts[target]!++;
   return counts.every((count) => count === counts[0]);
 }
 
-/**
- * float64[batch, columns of the base].
- * @param flat trees in `sumOrder`
- * @param numbers of leaves in the list of the flat trees, float32[batch, trees]
- */
-export function leafSums(graph: Graph, forest: Forest, base: Float64Array, flat: FlatTrees, numbers: Name): Name {
+/** What rows end in. */
+export interface FoundLeaves {
+  readonly forest: Forest;
+  readonly base: Float64Array;
+  /** The trees in `sumOrder`. */
+  readonly flat: FlatTrees;
+  /** Entries of the flat trees' list of leaves, float32[batch, trees]. */
+  readonly numbers: Name;
+}
+
+/** float64[batch, columns of the base]. */
+export function leafSums(graph: Graph, { forest, base, flat, numbers }: FoundLeaves): Name {
   const columns = base.length;
   const even = isEven(forest, columns);
   const [leaves, width] = [flat.leaves.length, even ? 1 : columns];
@@ -46,14 +52,20 @@ export function leafSums(graph: Graph, forest: Forest, base: Float64Array, flat:
   const table = even ? singles(forest, base, flat) : wideRows(forest, base, flat);
   const elements = forest.summed === "f32" ? Float32Array.from(table) : table;
   const values = graph.constant(even ? [leaves] : [leaves, columns], elements);
-  let found = graph.node("Gather", [values, graph.cast(numbers, TYPE.int64)]);
-  if (even) {
-    const shape = [0, treeCount(forest) / columns, columns];
-    found = graph.node("Reshape", [found, graph.indices(shape)]);
-  }
-  const sums = graph.node("CumSum", [found, graph.constant([], BigInt64Array.of(1n))]);
-  const total = graph.node("Gather", [sums, graph.constant([], BigInt64Array.of(-1n))], [int("axis", 1)]);
+  const found = graph.node("Gather", [values, graph.cast(numbers, TYPE.int64)]);
+  const total = inTurn(graph, even ? byRound(graph, found, treeCount(forest) / columns, columns) : found);
   return forest.summed === "f32" ? graph.cast(total, TYPE.double) : total;
+}
+
+/** One number of each tree, [batch, trees], as [batch, rounds, columns]. */
+export function byRound(graph: Graph, found: Name, rounds: number, columns: number): Name {
+  return graph.node("Reshape", [found, graph.indices([0, rounds, columns])]);
+}
+
+/** The sum over axis 1, one after the other. */
+export function inTurn(graph: Graph, found: Name): Name {
+  const sums = graph.node("CumSum", [found, graph.constant([], BigInt64Array.of(1n))]);
+  return graph.node("Gather", [sums, graph.constant([], BigInt64Array.of(-1n))], [int("axis", 1)]);
 }
 
 /** What each leaf holds; those of the first round have the base in them. */

@@ -1,5 +1,5 @@
 /** One operation of a program as ONNX nodes. @module */
-import type { Op, Value } from "../../ir/ops.ts";
+import type { Linear, Op, Value } from "../../ir/ops.ts";
 import type { Boundary } from "../boundary.ts";
 import { normalise, reduce, softmax, weightedMedian } from "./across.ts";
 import { int } from "./attribute.ts";
@@ -10,6 +10,7 @@ import type { Lowering } from "./lowering.ts";
 import { coupling, votes } from "./pairs.ts";
 import { distance, kernel, nearest, quadratic } from "./points.ts";
 import { check } from "./refuse.ts";
+import { TYPE } from "./tensor.ts";
 import { leaves, trees } from "./trees.ts";
 
 /** Where the request's columns lie in the input. */
@@ -19,6 +20,16 @@ export interface InputColumns {
   readonly width: number;
   /** The input's column of a numeric feature. */
   columnOf(feature: number): number;
+}
+
+function linear(lowering: Lowering, { input, columns, weights, bias, precision }: Linear): Name {
+  const { graph } = lowering;
+  if (lowering.width(input) === 0) return lowering.everywhere(bias);
+  const x = lowering.of(input);
+  if (precision !== "f32") return graph.product(x, weights, columns, bias);
+  const rows = graph.cast(x, TYPE.float);
+  const product = graph.product(rows, Float32Array.from(weights), columns, Float32Array.from(bias));
+  return graph.cast(product, TYPE.double);
 }
 
 /** @throws RangeError naming the operation, when ONNX has nothing for it, and what to do */
@@ -53,8 +64,7 @@ export function lower(lowering: Lowering, op: Op, value: Value, columns: InputCo
     case "check":
       return check(lowering, op);
     case "linear":
-      if (lowering.width(op.input) === 0) return lowering.everywhere(op.bias);
-      return graph.product(lowering.of(op.input), op.weights, op.columns, op.bias);
+      return linear(lowering, op);
     case "distance":
       return distance(lowering, op);
     case "quadratic":

@@ -8,11 +8,9 @@ import { int } from "./attribute.ts";
 import { Graph } from "./graph.ts";
 import type { Name } from "./graph.ts";
 
-/** How trees answer: as the library adds leaves, or as the runtime does, faster and in float32. */
-export type TreeSums = "exact" | "fast";
-
 export interface LoweringOptions {
-  readonly trees: TreeSums;
+  /** "f32": matrix products and sums of leaves are in float32, which is faster. */
+  readonly precision: "f32" | "f64";
   /** Whether a row that the library refuses makes the run fail. */
   readonly refusals: boolean;
 }

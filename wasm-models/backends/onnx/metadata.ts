@@ -21,6 +21,7 @@ export function metadataOf(
     ["estimator_tree", JSON.stringify(facts.estimator)],
     ["feature_names", names.some((name) => name !== null) ? JSON.stringify(names) : undefined],
     ["text_columns", texts.length > 0 ? JSON.stringify(texts.map(textColumn)) : undefined],
+    ["column_names", columnNames(program)],
     ["tolerance", toleranceOf(program, options)],
     ["refuses", options.refusals ? "rows that the library refuses" : "nothing"],
     ["source_sha256", sourceDigest],
@@ -28,13 +29,21 @@ export function metadataOf(
   return new Map(entries.flatMap(([key, value]) => (value === undefined ? [] : [[`zerohop.${key}`, value]])));
 }
 
+/** Names of columns by output, such as the classes of probabilities. */
+function columnNames({ outputs }: Program): string | undefined {
+  const named = outputs.filter(({ names }) => names !== undefined);
+  return named.length === 0
+    ? undefined
+    : JSON.stringify(Object.fromEntries(named.map(({ name, names }) => [name, names])));
+}
+
 /** How far answers may be from the library's. */
-function toleranceOf(program: Program, { trees }: LoweringOptions): string {
+function toleranceOf(program: Program, { precision }: LoweringOptions): string {
   const wanted = program.outputs.map(({ value }) => value);
-  const hasTrees = neededBy(program, wanted).some((value) => program.ops[value]!.kind === "trees");
-  return hasTrees && trees === "fast"
-    ? "1e-5 relative: leaves are added in float32"
-    : "1e-10 relative: float64 throughout, leaves are added as the library does it";
+  const kinds = neededBy(program, wanted).map((value) => program.ops[value]!.kind);
+  return precision === "f32" && (kinds.includes("trees") || kinds.includes("linear"))
+    ? "1e-5 relative: matrix products and sums of leaves in float32"
+    : "1e-10 relative: float64, and leaves added as the library does it";
 }
 
 /** How to make the column's numbers of a text. */

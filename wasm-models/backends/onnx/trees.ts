@@ -1,7 +1,7 @@
 /**
  * Forests as ONNX nodes. onnxruntime answers float32 however it compares, and adds leaves in its own
  * order. So the ensemble is asked for the number of each tree's leaf, which float32 holds; what leaves
- * hold is looked up and added as the library does it. With `trees: "fast"` the ensemble adds them itself.
+ * hold is looked up and added as the library does it. In float32 the ensemble adds them itself.
  * @module
  */
 import { treeCount } from "../../ir/forest.ts";
@@ -12,6 +12,7 @@ import { FlatTrees } from "./flat-trees.ts";
 import { ML } from "./graph.ts";
 import type { Name } from "./graph.ts";
 import { leafSums, sumOrder } from "./leaf-sums.ts";
+import { linearLeafSums } from "./linear-leaves.ts";
 import type { Lowering } from "./lowering.ts";
 import { TYPE } from "./tensor.ts";
 import { treeColumns } from "./tree-columns.ts";
@@ -21,13 +22,12 @@ const MAX_LEAVES = 16_777_216;
 
 export function trees(lowering: Lowering, op: Trees): Name {
   const { forest, base } = op;
-  if (forest.linear !== undefined) {
-    throw new RangeError("trees: no ONNX operator has linear leaves; train with linear_tree=false, or compile to WASM");
-  }
   if (treeCount(forest) === 0) return lowering.everywhere(base);
-  if (lowering.options.trees === "fast") return summedByEnsemble(lowering, op);
+  const isLinear = forest.linear !== undefined;
+  if (lowering.options.precision === "f32" && !isLinear) return summedByEnsemble(lowering, op);
   const { flat, numbers } = leafNumbers(lowering, op, sumOrder(forest, base.length), (_, entry) => entry);
-  return leafSums(lowering.graph, forest, base, flat, numbers);
+  const held = { forest, base, flat, numbers };
+  return isLinear ? linearLeafSums(lowering, held, op.input) : leafSums(lowering.graph, held);
 }
 
 export function leaves(lowering: Lowering, op: Leaves): Name {

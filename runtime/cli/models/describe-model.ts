@@ -1,0 +1,73 @@
+/** Reads a model file as far as it can be read. @module */
+import { InferenceError } from "../../errors.ts";
+import { compileModel } from "../../../wasm-models/compile/compile.ts";
+import type { CompiledModel } from "../../../wasm-models/compile/compile.ts";
+import { sha256 } from "../../../wasm-models/compile/digest.ts";
+import { formatOf } from "../../../wasm-models/compile/formats.ts";
+import { isCompiledModel, readModule } from "../../../wasm-models/module/read.ts";
+import { inspectModelPickle } from "../../../wasm-models/readers/pickle/index.ts";
+import type { GlobalUse } from "../../../wasm-models/readers/pickle/index.ts";
+import type { Description } from "./description.ts";
+import type { ModelPath } from "./model-path.ts";
+import { provenanceOf } from "./provenance.ts";
+
+/** A file that can be compiled, and one that is a compiled module already, have a model. */
+export async function describeModel(bytes: Uint8Array<ArrayBuffer>, found: ModelPath): Promise<Description> {
+  if (isCompiledModel(bytes)) {
+    const attempt = await trying(async () => readModule(bytes).metadata);
+    const none = { globals: undefined, moduleBytes: undefined };
+    return { ...(await facts(bytes, found)), ...none, format: "compiled module", ...attempt };
+  }
+  const { value: format } = await trying(async () => formatOf(bytes));
+  const globals = format?.name === "pickle" ? await globalsOf(bytes) : undefined;
+  const attempt = await trying(async () => compileModel(bytes));
+  return {
+    ...(await facts(bytes, found)),
+    format: format?.name,
+    model: attempt.value === undefined ? undefined : readModule(attempt.value.module).metadata,
+    refused: attempt.refused,
+    globals,
+    moduleBytes: attempt.value?.module.length,
+  };
+}
+
+/** The same of a model that was compiled just now. */
+export async function describeCompiled(
+  bytes: Uint8Array<ArrayBuffer>,
+  found: ModelPath,
+  { format, module }: CompiledModel,
+): Promise<Description> {
+  const { metadata } = readModule(module);
+  const rest = { refused: undefined, globals: undefined, moduleBytes: module.length };
+  return { ...(await facts(bytes, found)), format, model: metadata, ...rest };
+}
+
+async function facts(
+  bytes: Uint8Array<ArrayBuffer>,
+  { path, folder }: ModelPath,
+): Promise<Pick<Description, "file" | "bytes" | "sha256" | "provenance">> {
+  return {
+    file: path,
+    bytes: bytes.length,
+    sha256: await sha256(bytes),
+    provenance: await provenanceOf(path, folder),
+  };
+}
+
+/** Names of a file that cannot even be unpacked are not known. */
+async function globalsOf(bytes: Uint8Array<ArrayBuffer>): Promise<readonly GlobalUse[] | undefined> {
+  return (await trying(async () => inspectModelPickle(bytes))).value?.globals;
+}
+
+/** What is wrong with a file is a finding here. */
+async function trying<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly value: T | undefined; readonly model: T | undefined; readonly refused: string | undefined }> {
+  try {
+    const value = await work();
+    return { value, model: value, refused: undefined };
+  } catch (error) {
+    if (!InferenceError.is(error)) throw error;
+    return { value: undefined, model: undefined, refused: error.message };
+  }
+}
