@@ -119,6 +119,9 @@ async function loadVerifier({ jwks, issuer, audience }: JwtOptions, host: Runtim
       return payload.exp === undefined ? undefined : Math.max(0, payload.exp * 1000 - Date.now());
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw refused("a token that has not expired", error);
+      if (error instanceof errors.JWTClaimValidationFailed && error.claim === "exp") {
+        throw refused("a token with an expiry (exp)", error);
+      }
       if (error instanceof errors.JWTClaimValidationFailed) {
         const text = `Expected a token with another "${error.claim}"`;
         throw new InferenceError("PERMISSION_DENIED", text, { cause: error });

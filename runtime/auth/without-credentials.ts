@@ -1,5 +1,5 @@
 /**
- * Requests as handlers see them behind a guard: what the client showed there is meant for this server,
+ * Requests as handlers see them where a key is asked for: what the client shows is meant for this server,
  * and not for the remote units behind it. Whoever names a header still gets it.
  * @module
  */

@@ -94,9 +94,10 @@ function checkKeys(keys: readonly string[], place: string): readonly string[] {
   }
 }
 
-/** The keys of a file's or variable's text: one a line, or by commas. */
+/** The keys of a file's or variable's text: one a line, or by commas; lines that begin with # are comments. */
 export function toKeys(text: string): readonly string[] {
-  const keys = text.split(/[\r\n,]+/).map((key) => key.trim());
+  const lines = text.split(/[\r\n]+/).filter((line) => !line.trimStart().startsWith("#"));
+  const keys = lines.flatMap((line) => line.split(",")).map((key) => key.trim());
   return keys.filter((key) => key !== "");
 }
 

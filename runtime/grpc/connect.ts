@@ -4,7 +4,7 @@
  * @module
  */
 import { createRegistry, fromBinary, toBinary } from "@bufbuild/protobuf";
-import type { DescFile, DescMessage, DescMethod, DescMethodUnary, MessageShape, Registry } from "@bufbuild/protobuf";
+import type { DescFile, DescMessage, DescMethodUnary, MessageShape, Registry } from "@bufbuild/protobuf";
 import { Code, ConnectError, createContextKey } from "@connectrpc/connect";
 import type { ConnectRouter, ContextKey, HandlerContext } from "@connectrpc/connect";
 import type { ArrivingMessages } from "./arriving-messages.ts";
@@ -27,17 +27,19 @@ type AnyMessage = MessageShape<DescMessage>;
 export function registerRpcs(router: ConnectRouter, table: RpcTable): void {
   const { maxMessageBytes, unary, streams } = table;
   const options = {
-    readMaxBytes: maxMessageBytes,
     writeMaxBytes: maxMessageBytes,
     jsonOptions: { registry: registryOf(table) },
+    // Each that is kept takes a hundred times its bytes, and no handler looks at them.
+    binaryOptions: { readUnknownFields: false },
   };
   // The router's types follow each method's own; those of a table are known only when it is made.
-  const add = (method: DescMethod, implementation: unknown): void => {
-    router.rpc(method as DescMethodUnary, implementation as never, options);
+  const add = ({ method, maxRequestBytes }: UnaryRpc | StreamRpc, implementation: unknown): void => {
+    const readMaxBytes = Math.min(maxMessageBytes, maxRequestBytes ?? Infinity);
+    router.rpc(method as DescMethodUnary, implementation as never, { ...options, readMaxBytes });
   };
-  for (const rpc of unary.values()) add(rpc.method, unaryOf(rpc));
+  for (const rpc of unary.values()) add(rpc, unaryOf(rpc));
   for (const rpc of streams.values()) {
-    add(rpc.method, rpc.method.methodKind === "server_streaming" ? serverStreamOf(rpc) : bidiStreamOf(rpc));
+    add(rpc, rpc.method.methodKind === "server_streaming" ? serverStreamOf(rpc) : bidiStreamOf(rpc));
   }
 }
 

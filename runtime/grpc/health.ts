@@ -11,7 +11,7 @@ import {
   HealthCheckResponse_ServingStatus as Status,
   HealthCheckResponseSchema,
 } from "../proto/generated/grpc/health/v1/health_pb.js";
-import { decode } from "./calls.ts";
+import { decode, SMALL_REQUEST_BYTES } from "./calls.ts";
 import type { RpcCalls } from "./calls.ts";
 import type { Readiness } from "./readiness.ts";
 import type { RpcContext, StreamRpc, UnaryRpc } from "./rpc.ts";
@@ -39,6 +39,7 @@ export function createHealth(
     watch: {
       method: watch,
       guarded: false,
+      maxRequestBytes: SMALL_REQUEST_BYTES,
       async *handle(requests, context) {
         for await (const request of requests) {
           const { service } = decode(HealthCheckRequestSchema, request);

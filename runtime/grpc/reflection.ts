@@ -14,7 +14,7 @@ import {
 } from "../proto/generated/grpc/reflection/v1/reflection_pb.js";
 import type { ServerReflectionRequest } from "../proto/generated/grpc/reflection/v1/reflection_pb.js";
 import { ServerReflection as ServerReflectionAlpha } from "../proto/generated/grpc/reflection/v1alpha/reflection_pb.js";
-import { decode } from "./calls.ts";
+import { decode, SMALL_REQUEST_BYTES } from "./calls.ts";
 import type { StreamHandler, StreamRpc } from "./rpc.ts";
 
 type Answer = NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema>["messageResponse"]>;
@@ -31,7 +31,12 @@ export function createReflection(services: readonly DescService[]): readonly Str
       yield answer(decode(ServerReflectionRequestSchema, request), index);
     }
   };
-  return REFLECTION.map((service) => ({ method: service.methods[0]!, guarded: false, handle }));
+  return REFLECTION.map(({ methods }) => ({
+    method: methods[0]!,
+    guarded: false,
+    maxRequestBytes: SMALL_REQUEST_BYTES,
+    handle,
+  }));
 }
 
 function answer(request: ServerReflectionRequest, index: DescriptorIndex): Uint8Array {

@@ -32,6 +32,8 @@ interface Rpc {
   readonly method: DescMethod;
   /** Whether a client has to show who it is, where that is asked for. */
   readonly guarded: boolean;
+  /** Largest request in bytes, where that is less than the table's limit. */
+  readonly maxRequestBytes?: number;
   /** Who may call it; everybody when absent. Every transport asks it before it reads a message. */
   readonly admit?: Admission;
 }

@@ -12,17 +12,21 @@ import {
   encodeClassificationResponse,
   encodeRegressionResponse,
 } from "../codecs/tensorflow-proto/codec.ts";
+import { ProtoReader } from "../codecs/protobuf/reader.ts";
+import { LENGTH, tagOf } from "../codecs/protobuf/wire.ts";
 import { InferenceError } from "../errors.ts";
+import { ArrivingBytes } from "../http/arriving-bytes.ts";
 import type { Message } from "../message/message.ts";
 import {
   ClassificationRequestSchema,
-  MultiInferenceRequestSchema,
+  InferenceTaskSchema,
   MultiInferenceResponseSchema,
   PredictionService,
 } from "../proto/generated/tensorflow_serving/apis/serving_pb.js";
 import type {
   ClassificationResultSchema,
   InferenceResultSchema,
+  InferenceTask,
   RegressionResultSchema,
 } from "../proto/generated/tensorflow_serving/apis/serving_pb.js";
 import { decode, PUID } from "./calls.ts";
@@ -35,6 +39,9 @@ const CLASSIFY = "tensorflow/serving/classify";
 const REGRESS = "tensorflow/serving/regress";
 /** Each is a request of its own to the graph. */
 const MAX_TASKS = 16;
+/** Fields of a MultiInferenceRequest. */
+const TASKS = tagOf(1, LENGTH);
+const INPUT = tagOf(2, LENGTH);
 
 type InferenceResult = MessageInitShape<typeof InferenceResultSchema>;
 
@@ -70,23 +77,51 @@ export function createExampleMethods(tensorflow: TensorflowCalls, calls: RpcCall
       return encodeRegressionResponse(toValues(answer), served);
     }),
     prediction(method.multiInference, async (body, context, puid) => {
-      const { tasks, input } = decode(MultiInferenceRequestSchema, body);
-      if (tasks.length === 0 || tasks.length > MAX_TASKS) {
-        throw new InferenceError("INVALID_ARGUMENT", `tasks: expected 1 to ${MAX_TASKS}, got ${tasks.length}`);
-      }
+      const { tasks, input } = readTasks(body);
       const results: InferenceResult[] = [];
       // One after another: together they are one request.
-      for (const { methodName, modelSpec: spec } of tasks) {
+      for (const { methodName, modelSpec } of tasks) {
         checkMethod(methodName);
-        // The same fields as those of a classification.
-        const request = { ...(spec !== undefined && { modelSpec: spec }), ...(input !== undefined && { input }) };
-        const example = toBinary(ClassificationRequestSchema, create(ClassificationRequestSchema, request));
+        const head = create(ClassificationRequestSchema, modelSpec === undefined ? {} : { modelSpec });
+        const example = joined([toBinary(ClassificationRequestSchema, head), ...input]);
         const { answer, served } = await ask(example, context, puid);
         results.push({ modelSpec: toModelSpec(served), result: resultOf(methodName, answer) });
       }
       return toBinary(MultiInferenceResponseSchema, create(MultiInferenceResponseSchema, { results }));
     }),
   ];
+}
+
+/** A MultiInferenceRequest, whose input is left as it is: message objects of it would take many times its bytes. */
+interface Tasks {
+  readonly tasks: readonly InferenceTask[];
+  /** The fields `input` as they were written: those of a classification are the same. */
+  readonly input: readonly Uint8Array[];
+}
+
+function readTasks(body: Uint8Array): Tasks {
+  const reader = new ProtoReader(body);
+  const tasks: InferenceTask[] = [];
+  const input: Uint8Array[] = [];
+  for (let start = 0, tag = reader.tag(); tag !== 0; start = reader.position, tag = reader.tag()) {
+    if (tag === TASKS) {
+      if (tasks.length === MAX_TASKS) reader.fail("tasks", `1 to ${MAX_TASKS}, got more`);
+      tasks.push(decode(InferenceTaskSchema, reader.slice("tasks")));
+      continue;
+    }
+    reader.skip(tag);
+    if (tag !== INPUT) continue;
+    reader.count("input");
+    input.push(body.subarray(start, reader.position));
+  }
+  if (tasks.length === 0) reader.fail("tasks", `1 to ${MAX_TASKS}, got none`);
+  return { tasks, input };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new ArrivingBytes();
+  for (const part of parts) bytes.add(new Uint8Array(part));
+  return bytes.whole();
 }
 
 function checkMethod(name: string): void {

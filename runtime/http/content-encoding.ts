@@ -4,6 +4,7 @@
  * @module
  */
 import { InferenceError } from "../errors.ts";
+import { ArrivingBytes } from "./arriving-bytes.ts";
 import type { BodyLimits, BodyMeter } from "./body-limits.ts";
 import type { Exchange, PathParameters, Reply, Route } from "./exchange.ts";
 
@@ -59,29 +60,20 @@ async function unpack(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const format = formatOf(coding, body);
   const reader = new Response(body).body!.pipeThrough(new DecompressionStream(format)).getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const unpacked = new ArrivingBytes();
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
       const text = `The request body cannot be read as the Content-Encoding ${format} that it says it has`;
       throw new InferenceError("INVALID_ARGUMENT", text, { cause });
     });
-    if (done) break;
+    if (done) return unpacked.whole();
     const error = meter.add(value.length);
     if (error !== undefined) {
       reader.cancel().catch(() => {});
       throw error;
     }
-    size += value.length;
-    chunks.push(value);
+    unpacked.add(value);
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 function formatOf(coding: string, body: Uint8Array): Format {

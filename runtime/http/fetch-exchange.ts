@@ -1,6 +1,7 @@
 /** Exchanges made of web-standard requests. @module */
 import { InferenceError } from "../errors.ts";
 import type { HeaderSource } from "../graph/run.ts";
+import { ArrivingBytes } from "./arriving-bytes.ts";
 import type { BodyLimits, BodyMeter } from "./body-limits.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -52,24 +53,16 @@ export async function readBody(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const refused = limits.refuse(Number(request.headers.get("content-length") ?? 0));
   if (refused !== undefined) throw refused;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const arrived = new ArrivingBytes();
   for await (const chunk of readChunks(request)) {
     const error = meter.add(chunk.length);
     if (error !== undefined) throw error;
-    size += chunk.length;
-    chunks.push(chunk);
+    arrived.add(chunk);
   }
-  const body = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
+  return arrived.whole();
 }
 
-async function* readChunks(request: Request): AsyncGenerator<Uint8Array> {
+async function* readChunks(request: Request): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   if (request.body === null) return;
   try {
     yield* request.body;

@@ -28,6 +28,11 @@ export function puidOf(exchange: Exchange, host: RuntimeHost): string {
   return exchange.get("seldon-puid") || host.uuid();
 }
 
+/** Whether a header can hold a puid that a client chose in a body. */
+export function isHeaderValue(puid: string): boolean {
+  return puid !== "" && puid.length <= 256 && /^[\x20-\x7e]*$/.test(puid);
+}
+
 /** An answer in JSON. */
 export function jsonReply(
   status: number,

@@ -9,6 +9,7 @@ import { andThen } from "../eventually.ts";
 import type { RuntimeHost } from "../host.ts";
 import { isJson, readJsonBody } from "./body.ts";
 import type { Exchange, Reply, Route } from "./exchange.ts";
+import { isHeaderValue } from "./headers.ts";
 import { ProtocolReplies } from "./protocol-replies.ts";
 
 const VERSIONS: readonly string[] = ["v0.1", "v1.0"];
@@ -50,9 +51,12 @@ class SeldonRoutes {
   }
 
   feedback(exchange: Exchange): Reply | Promise<Reply> {
-    return this.#replies.reply(exchange, this.#replies.post, async ({ puid }) => {
+    return this.#replies.reply(exchange, this.#replies.post, async (identity) => {
       const feedback = seldonJson.decodeFeedback(await bodyOf(exchange));
-      const options = { puid, headers: exchange, signal: () => exchange.signal };
+      // Without a header it goes by the identity of the answer that it is for.
+      const given = feedback.response?.meta.puid ?? "";
+      if (!exchange.get("seldon-puid") && isHeaderValue(given)) identity.puid = given;
+      const options = { puid: identity.puid, headers: exchange, signal: () => exchange.signal };
       return seldonJson.encodeMessage(await this.#plane.feedback(feedback, options));
     });
   }
@@ -73,11 +77,6 @@ class SeldonRoutes {
       JSON.stringify(await this.#plane.unitMetadata(unit)),
     );
   }
-}
-
-// What a client chose in a body must not break the answer's headers.
-function isHeaderValue(puid: string): boolean {
-  return puid !== "" && puid.length <= 256 && /^[\x20-\x7e]*$/.test(puid);
 }
 
 function bodyOf(exchange: Exchange): Uint8Array | string | Promise<Uint8Array | string> {

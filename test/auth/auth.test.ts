@@ -12,7 +12,8 @@ import { createTestHost } from "../support/host.ts";
 
 const KEY = "correct-horse-battery-staple";
 
-type Sign = (claims: Readonly<Record<string, unknown>>, expires?: string) => Promise<string>;
+/** @param expires null for a token that never does */
+type Sign = (claims: Readonly<Record<string, unknown>>, expires?: string | null) => Promise<string>;
 
 let jwks: JSONWebKeySet;
 let sign: Sign;
@@ -23,8 +24,10 @@ beforeAll(async () => {
     const { privateKey, publicKey } = await generateKeyPair("ES256", { extractable: true });
     return {
       key: { ...(await exportJWK(publicKey)), kid: "k1", alg: "ES256" },
-      sign: (claims, expires = "1h") =>
-        new SignJWT(claims).setProtectedHeader({ alg: "ES256", kid: "k1" }).setExpirationTime(expires).sign(privateKey),
+      sign: (claims, expires = "1h") => {
+        const token = new SignJWT(claims).setProtectedHeader({ alg: "ES256", kid: "k1" });
+        return (expires === null ? token : token.setExpirationTime(expires)).sign(privateKey);
+      },
     };
   };
   const [good, bad] = [await signer(), await signer()];
@@ -101,6 +104,7 @@ describe("signed tokens", () => {
     const [, body] = (await sign(claims)).split(".");
     const none = btoa(JSON.stringify({ alg: "none" })).replaceAll("=", "");
     expect(await check(`${none}.${body}.`)).toBe("UNAUTHENTICATED");
+    expect(await check(await sign(claims, null))).toBe("UNAUTHENTICATED");
     expect(await check("not-a-token")).toBe("UNAUTHENTICATED");
     expect(await check("x".repeat(20_000))).toBe("UNAUTHENTICATED");
   });

@@ -18,6 +18,8 @@ describe("readAuth()", () => {
   it("reads keys from a file, one a line, or from the environment", async () => {
     const keys = ["first-key-of-sixteen", "second-key-of-sixteen"];
     expect(await readAuth({ apiKeys: file("keys", `${keys.join("\n")}\n`) }, {})).toEqual({ apiKeys: keys });
+    const commented = file("commented", `# keys of the data team, long enough\n${keys.join("\n")}\n  # end\n`);
+    expect(await readAuth({ apiKeys: commented }, {})).toEqual({ apiKeys: keys });
     expect(await readAuth({}, { ZEROHOP_API_KEYS: keys.join(",") })).toEqual({ apiKeys: keys });
     expect(await readAuth({}, { ZEROHOP_API_KEYS: "" })).toBeUndefined();
   });

@@ -58,6 +58,29 @@ describe("the message limit", () => {
     expect((await second.ask(predict, bytesOf(33 * MIB))).message.dataOneof.case).toBe("binData");
   });
 
+  test("is a small one for methods that are asked rarely, whoever asks", async () => {
+    const { runtime } = await load({ name: "model" }, { model: echo });
+    const server = await serve(runtime, { port: 0, host: "127.0.0.1", gracefulMs: 200 });
+    atEnd(() => server.stop());
+    // Fields that the message does not have: as objects they would take a hundred times their bytes.
+    const unknown = new Uint8Array(100_000).map((_, at) => (at % 2 === 0 ? 0x78 : 0));
+    const live = "/inference.GRPCInferenceService/ServerLive";
+    const session = await openSession(server.port);
+    expect(statusIn(await send(session, { ...CALL, ":path": live }, framed(unknown)))).toBe(status.RESOURCE_EXHAUSTED);
+    const packed = framed(gzipSync(unknown), 1);
+    const headers = { ...CALL, ":path": live, "grpc-encoding": "gzip" };
+    expect(statusIn(await send(session, headers, packed))).toBe(status.RESOURCE_EXHAUSTED);
+    const init = { method: "POST", headers: { "content-type": "application/proto" }, body: unknown };
+    const response = await runtime.fetch(new Request(`http://x${live}`, init));
+    expect(await response.json()).toMatchObject({ code: "resource_exhausted" });
+    for (const path of [
+      "/grpc.health.v1.Health/Watch",
+      "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+    ]) {
+      expect(statusIn(await send(session, { ...CALL, ":path": path }, framed(unknown)))).toBe(status.RESOURCE_EXHAUSTED);
+    }
+  });
+
   test("counts what is in flight, together with REST, and gives it back", async () => {
     const { runtime } = await load({ name: "model" }, { model: echo }, { maxInFlightBytes: 5000 });
     const server = await serve(runtime, { port: 0, host: "127.0.0.1", gracefulMs: 200 });

@@ -49,8 +49,9 @@ describe("inference.GRPCInferenceService/ModelInfer", () => {
 
   test("refuses inputs that the model's metadata does not have", async () => {
     const { rpcs } = await open(MODEL, { model: { ...double, ...described } });
-    const wrong = { inputs: [{ ...typedOf(1).inputs[0]!, name: "w" }], modelName: "model" };
-    const details = 'inputs[0].name: expected x as the model\'s metadata says, got "w"';
+    const [input] = typedOf(1).inputs;
+    const wrong = { inputs: [input!, { ...input!, name: "w" }], modelName: "model" };
+    const details = 'inputs[1].name: expected x as the model\'s metadata says, got "w"';
     for (const request of [wrong, wrong, { ...wrong, modelVersion: "2" }]) {
       const status = await statusOfCall(() => call(rpcs, method.modelInfer, request));
       expect(status).toMatchObject({ code: 3, message: details });

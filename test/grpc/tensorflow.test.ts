@@ -71,6 +71,11 @@ describe("tensorflow.serving.PredictionService/Predict", () => {
     });
     const filtered = { inputs, outputFilter: ["z"] };
     expect(await statusOfCall(() => call(rpcs, method.predict, filtered))).toMatchObject({ code: 3 });
+    const twice = { inputs, outputFilter: ["output-0", "output-0"] };
+    expect(await statusOfCall(() => call(rpcs, method.predict, twice))).toMatchObject({
+      code: 3,
+      message: "output_filter: expected each name once, got output-0 again",
+    });
   });
 
   test("refuses bytes that are no request, and keeps the deadline", async () => {
@@ -136,6 +141,13 @@ describe("tensorflow.serving.PredictionService/Classify, Regress and MultiInfere
       );
       expect(status.code).toBe(3);
     }
+    // Read as they come: a million of them would take gigabytes as message objects.
+    const { handle } = rpcs.unary.get(pathOf(method.multiInference))!;
+    const empty = new Uint8Array(2_000_000).map((_, at) => (at % 2 === 0 ? 0x0a : 0));
+    expect(await statusOfCall(() => handle(empty, newContext()))).toMatchObject({
+      code: 3,
+      message: "tasks: expected 1 to 16, got more",
+    });
   });
 });
 

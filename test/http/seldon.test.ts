@@ -224,6 +224,20 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
       { method: "POST", headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--y" },
       "multipart form cannot be read",
     ],
+    [
+      "a form without a boundary",
+      { method: "POST", headers: { "content-type": "multipart/form-data" }, body: "--y" },
+      "Content-Type: expected the boundary of a multipart form",
+    ],
+    [
+      "a form of more parts than a message could have",
+      {
+        method: "POST",
+        headers: { "content-type": 'multipart/form-data; charset=utf-8; boundary="a b"' },
+        body: `${'--a b\r\nContent-Disposition: form-data; name="n"\r\n\r\n1\r\n'.repeat(1001)}--a b--\r\n`,
+      },
+      "The multipart form: expected at most 1000 parts, got more",
+    ],
   ])("refuses %s with 400 and the reason", async (_, init, expected) => {
     const response = await client.send(await open(), PREDICT, init);
     expect(response.status).toBe(400);
@@ -402,6 +416,10 @@ describeMatrix("the Seldon routes", (client, isSocket) => {
     expect(response.status).toBe(200);
     expect(told).toEqual([[[1]], ["a"], 0.5]);
     expect(await response.json()).toMatchObject({ data: { ndarray: [] } });
+    const judged = { ...body, response: { meta: { puid: "mine" } } };
+    const answered = await client.send(await open(ECHO, { m: unit }), `/api/${version}/feedback`, post(judged));
+    expect(answered.headers.get("seldon-puid")).toBe("mine");
+    expect(await answered.json()).toMatchObject({ meta: { puid: "mine" } });
     const refused = await client.send(await open(), `/api/${version}/feedback`, post({ rewad: 1 }));
     expect(refused.status).toBe(400);
     expect((await refused.json()).status.info).toContain('no field "rewad"');

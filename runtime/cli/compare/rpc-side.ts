@@ -12,6 +12,7 @@ import { ERROR_CODES } from "../../errors.ts";
 import type { Protocol } from "../../errors.ts";
 import type { RuntimeHost } from "../../host.ts";
 import type { JsonValue } from "../../message/json-value.ts";
+import type { Encoding } from "../../message/message.ts";
 import type { Side } from "./sides.ts";
 
 /** JSON in and JSON out, protobuf between; `model` is the model's name there. */
@@ -25,7 +26,12 @@ const TRANSLATIONS: Readonly<Record<Protocol, Translation>> = {
   seldon: {
     path: "/seldon.protos.Seldon/Predict",
     request: (body) => encodeMessage(decodeSeldonJson(body)),
-    answer: (body) => encodeSeldonJson(decodeMessage(body)),
+    // gRPC has fewer ways to write numbers: they are shown as they were asked.
+    answer: (body, asked) => {
+      const message = decodeMessage(body);
+      const { encoding } = decodeSeldonJson(asked);
+      return encodeSeldonJson(isArray(message.encoding) && isArray(encoding) ? { ...message, encoding } : message);
+    },
   },
   v2: {
     path: "/inference.GRPCInferenceService/ModelInfer",
@@ -71,6 +77,10 @@ export function rpcSide(
     const value: JsonValue = parseJson(answer(result.body, bytes));
     return { status: 200, value, ms };
   };
+}
+
+function isArray(encoding: Encoding): boolean {
+  return encoding === "ndarray" || encoding === "tensor" || encoding === "tftensor";
 }
 
 /** The status that an error of ours with this gRPC code has over HTTP. */

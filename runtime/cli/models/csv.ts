@@ -110,7 +110,10 @@ function endLine(lines: Written[][], line: Written[], name: string): void {
 
 /** The first of them outside of quotes on the first line. */
 function separatorOf(text: string): string {
-  const [line = ""] = text.slice(0, 65_536).replaceAll(/"[^"]*"/g, "").split(/[\r\n]/, 1);
+  const [line = ""] = text
+    .slice(0, 65_536)
+    .replaceAll(/"[^"]*"/g, "")
+    .split(/[\r\n]/, 1);
   return /[,;\t]/.exec(line)?.[0] ?? ",";
 }
 

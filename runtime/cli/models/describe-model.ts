@@ -9,14 +9,15 @@ import { inspectModelPickle } from "../../../wasm-models/readers/pickle/index.ts
 import type { GlobalUse } from "../../../wasm-models/readers/pickle/index.ts";
 import type { Description } from "./description.ts";
 import type { ModelPath } from "./model-path.ts";
+import { readMetadata } from "./module-metadata.ts";
 import { provenanceOf } from "./provenance.ts";
 
 /** A file that can be compiled, and one that is a compiled module already, have a model. */
 export async function describeModel(bytes: Uint8Array<ArrayBuffer>, found: ModelPath): Promise<Description> {
   if (isCompiledModel(bytes)) {
-    const attempt = await trying(async () => readModule(bytes).metadata);
+    const { value: model, refused } = await trying(async () => readMetadata(bytes));
     const none = { globals: undefined, moduleBytes: undefined };
-    return { ...(await facts(bytes, found)), ...none, format: "compiled module", ...attempt };
+    return { ...(await facts(bytes, found)), ...none, format: "compiled module", model, refused };
   }
   const { value: format } = await trying(async () => formatOf(bytes));
   const globals = format?.name === "pickle" ? await globalsOf(bytes) : undefined;
@@ -62,12 +63,11 @@ async function globalsOf(bytes: Uint8Array<ArrayBuffer>): Promise<readonly Globa
 /** What is wrong with a file is a finding here. */
 async function trying<T>(
   work: () => Promise<T>,
-): Promise<{ readonly value: T | undefined; readonly model: T | undefined; readonly refused: string | undefined }> {
+): Promise<{ readonly value: T | undefined; readonly refused: string | undefined }> {
   try {
-    const value = await work();
-    return { value, model: value, refused: undefined };
+    return { value: await work(), refused: undefined };
   } catch (error) {
     if (!InferenceError.is(error)) throw error;
-    return { value: undefined, model: undefined, refused: error.message };
+    return { value: undefined, refused: error.message };
   }
 }

@@ -17,7 +17,7 @@ export function formatDescription(description: Description): string {
   const blocks = [
     head(description),
     ...(model === undefined ? [] : [estimatorTree(model.estimator), inputs(model), outputs(model), warnings(model)]),
-    ...(model === undefined ? [] : [certificate(model)]),
+    ...(model === undefined ? [] : [certificate(model, description.moduleBytes === undefined)]),
     globals === undefined ? "" : formatGlobals(globals),
     refused === undefined ? "" : `Cannot be compiled\n  ${plain(refused, MAX_WARNING)}`,
   ];
@@ -25,7 +25,8 @@ export function formatDescription(description: Description): string {
 }
 
 function head({ file, format, bytes, sha256, model, moduleBytes, provenance }: Description): string {
-  const library = model === undefined ? "" : `, ${model.library} ${plain(model.libraryVersion ?? "of an unknown version")}`;
+  const library =
+    model === undefined ? "" : `, ${model.library} ${plain(model.libraryVersion ?? "of an unknown version")}`;
   const rows: [string, string | undefined][] = [
     ["size", moduleBytes === undefined ? sized(bytes) : `${sized(bytes)}, module ${sized(moduleBytes)}`],
     ["sha256", sha256],
@@ -72,7 +73,7 @@ function inputs({ features }: ModelMetadata): string {
 function outputs({ outputs: all, answers }: ModelMetadata): string {
   const lines = all.map((output) => {
     const answered = output.name === answers ? "  (what the module answers)" : "";
-    return `  ${output.name.padEnd(18)} ${shapeOf(output)}${answered}`;
+    return `  ${plain(output.name).padEnd(18)} ${shapeOf(output)}${answered}`;
   });
   return ["Outputs", ...lines].join("\n");
 }
@@ -100,8 +101,8 @@ function warnings({ warnings: all }: ModelMetadata): string {
   return all.length === 0 ? "" : ["Warnings", ...all.map((text) => `  ${plain(text, MAX_WARNING)}`)].join("\n");
 }
 
-function certificate({ certificate: found }: ModelMetadata): string {
-  if (found === undefined) return "";
+function certificate({ certificate: found }: ModelMetadata, isModule: boolean): string {
+  if (found === undefined) return isModule ? "Parity certificate\n  none; zerohop compile --verify makes one" : "";
   const { output, rows, libraryVersion, sourceDigest } = found;
   return [
     "Parity certificate",

@@ -50,4 +50,3 @@ export function toJson(description: Description): string {
     2,
   );
 }
-

@@ -7,7 +7,7 @@ const MAX_SHOWN = 200;
 /** What has no business in a model first, with a mark. */
 export function formatGlobals(globals: readonly GlobalUse[]): string {
   const odd = globals.filter(({ expected }) => !expected);
-  const title = `Refers to ${counted(globals.length, "class or function")}`.replace(/functions$/, "functions");
+  const title = `Refers to ${counted(globals.length, "name")} of classes and functions`;
   const sorted = [...odd, ...globals.filter(({ expected }) => expected)];
   const lines = sorted.slice(0, MAX_SHOWN).map(({ module, name, count, expected }) => {
     return `  ${expected ? " " : "!"} ${`${count}`.padStart(6)}  ${plain(`${module}.${name}`, 160)}`;

@@ -1,6 +1,8 @@
 /** Finds the model file behind a path: the file itself, or the one that a folder holds. @module */
-import { readdir, readFile, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
+import { createFiles } from "../../platform/node/files.ts";
 import { TRAINED_SERVERS } from "../../units/trained/servers.ts";
 import { MAX_MODEL_BYTES } from "../../../wasm-models/compile/compile.ts";
 import { reasonOf } from "../option-file.ts";
@@ -36,16 +38,15 @@ export async function findModel(path: string): Promise<ModelPath> {
 export async function readModel(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const { size } = await statOf(path);
   if (size > MAX_MODEL_BYTES) throw new Error(`${path}: expected at most ${MAX_MODEL_BYTES} bytes, got ${size}`);
-  const bytes = await readFile(path).catch((error: unknown) => Promise.reject(unreadable(path, error)));
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return createFiles(".").read(path);
 }
 
-function statOf(path: string): ReturnType<typeof stat> & Promise<{ isDirectory(): boolean; size: number }> {
-  return stat(path).catch((error: unknown) => Promise.reject(unreadable(path, error))) as ReturnType<typeof statOf>;
-}
-
-function unreadable(path: string, error: unknown): Error {
-  return new Error(`${path}: ${reasonOf(error)}`, { cause: error });
+async function statOf(path: string): Promise<Stats> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    throw new Error(`${path}: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 /** What MLmodel names must lie beside it. */

@@ -38,7 +38,12 @@ const FEW_DIGITS = 1e-4;
 function failure({ first, largestRelative }: Verification): readonly string[] {
   if (first === undefined) return [];
   const { row, column, ours, expected } = first;
-  const lines = ["", `  row ${row}, column ${column}`, `    module    ${shown(ours)}`, `    expected  ${shown(expected)}`];
+  const lines = [
+    "",
+    `  row ${row}, column ${column}`,
+    `    module    ${shown(ours)}`,
+    `    expected  ${shown(expected)}`,
+  ];
   if (largestRelative > FEW_DIGITS) return lines;
   return [...lines, "", "  Were the expected values written with all digits? np.save keeps them, CSV often does not."];
 }

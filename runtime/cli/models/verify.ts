@@ -59,7 +59,7 @@ export function verifyModel(model: TrainedModel, input: VerifyInput): Verificati
   }
   const cell = readerOf(rows, model.features, names.rows);
   const started = performance.now();
-  const answers = model.run(input.output, { kind: "cells", rows: rows.rows, cell });
+  const answers = model.run(input.output, { kind: "cells", rows: rows.rows, cell }, 0, rows.rows);
   const milliseconds = performance.now() - started;
   const tally = { equal: 0, largestRelative: 0, largestUlp: 0, wrong: 0 };
   let first: WrongValue | undefined;

@@ -5,6 +5,7 @@
  */
 import type { Writable } from "node:stream";
 import { FRAME_HEAD_BYTES } from "../../grpc/frame.ts";
+import { ArrivingBytes } from "../../http/arriving-bytes.ts";
 
 /** Larger messages are not copied behind their head. */
 const MAX_JOINED_BYTES = 64 * 1024;
@@ -36,10 +37,7 @@ export interface Unframed {
 /** Takes the one message of a stream as it comes in. */
 export class FrameReader {
   readonly #maxBytes: number;
-  #first: Buffer | undefined = undefined;
-  /** All that came, from the second piece on. */
-  #rest: Buffer[] | undefined = undefined;
-  #size = 0;
+  readonly #arrived = new ArrivingBytes();
   /** What its head says; unknown before the head is there. */
   #length = -1;
 
@@ -50,7 +48,7 @@ export class FrameReader {
 
   /** Bytes that came so far. */
   get size(): number {
-    return this.#size;
+    return this.#arrived.size;
   }
 
   /** Bytes that the message has as its head says; -1 before the head is there. */
@@ -59,31 +57,27 @@ export class FrameReader {
   }
 
   /** Takes the next piece. Answers what is wrong: the message is above the limit, or something stands behind it. */
-  push(chunk: Buffer): "too large" | "too many" | undefined {
-    if (this.#first === undefined) this.#first = chunk;
-    else (this.#rest ??= [this.#first]).push(chunk);
-    this.#size += chunk.length;
+  push(chunk: Buffer<ArrayBuffer>): "too large" | "too many" | undefined {
+    const arrived = this.#arrived;
+    arrived.add(chunk);
     if (this.#length < 0) {
-      if (this.#size < FRAME_HEAD_BYTES) return undefined;
-      this.#length = this.#joined().readUInt32BE(1);
+      if (arrived.size < FRAME_HEAD_BYTES) return undefined;
+      this.#length = lengthIn(arrived.whole());
       if (this.#length > this.#maxBytes) return "too large";
     }
-    return this.#size > FRAME_HEAD_BYTES + this.#length ? "too many" : undefined;
+    return arrived.size > FRAME_HEAD_BYTES + this.#length ? "too many" : undefined;
   }
 
   /** The message; undefined as long as it is not whole. */
   take(): Unframed | undefined {
-    if (this.#length < 0 || this.#size !== FRAME_HEAD_BYTES + this.#length) return undefined;
-    const whole = this.#joined();
+    if (this.#length < 0 || this.#arrived.size !== FRAME_HEAD_BYTES + this.#length) return undefined;
+    const whole = this.#arrived.whole();
     const message = new Uint8Array(whole.buffer, whole.byteOffset + FRAME_HEAD_BYTES, this.#length);
     return { flag: whole[0]!, message };
   }
+}
 
-  #joined(): Buffer {
-    if (this.#rest === undefined) return this.#first!;
-    const joined = Buffer.concat(this.#rest);
-    this.#first = joined;
-    this.#rest = undefined;
-    return joined;
-  }
+// A head's first byte is flags, the others are the length.
+function lengthIn(head: Uint8Array): number {
+  return ((head[1]! << 24) | (head[2]! << 16) | (head[3]! << 8) | head[4]!) >>> 0;
 }

@@ -1,6 +1,7 @@
 /** Reads the body of a Node request within the limits. @module */
 import type { IncomingMessage } from "node:http";
 import type { InferenceError } from "../../errors.ts";
+import { ArrivingBytes } from "../../http/arriving-bytes.ts";
 import type { BodyLimits } from "../../http/body-limits.ts";
 
 export interface BodyReceiver {
@@ -17,13 +18,13 @@ export function receiveBody(request: IncomingMessage, limits: BodyLimits, receiv
   if (parsed !== undefined && request.readableEnded) return receiver.done(fromParsed(parsed), release);
   const refused = limits.refuse(Number(request.headers["content-length"] ?? 0));
   if (refused !== undefined) return receiver.failed(refused);
-  const chunks: Buffer<ArrayBuffer>[] = [];
+  const arrived = new ArrivingBytes();
   let isOpen = true;
   request.on("data", (chunk: Buffer<ArrayBuffer>) => {
     if (!isOpen) return;
     const error = meter.add(chunk.length);
     if (error === undefined) {
-      chunks.push(chunk);
+      arrived.add(chunk);
       return;
     }
     isOpen = false;
@@ -33,7 +34,7 @@ export function receiveBody(request: IncomingMessage, limits: BodyLimits, receiv
   request.on("end", () => {
     if (!isOpen) return;
     isOpen = false;
-    receiver.done(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), release);
+    receiver.done(arrived.whole(), release);
   });
   // A client that goes away while it sends gets no answer, and needs none.
   const abandon = (): void => {

@@ -8,6 +8,7 @@ import type { Socket } from "node:net";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { InferenceError } from "../../errors.ts";
 import type { RemoteReply, RemoteRequest } from "../../host.ts";
+import { ArrivingBytes } from "../../http/arriving-bytes.ts";
 import { callAfter } from "./timer.ts";
 
 /** Largest answer of a remote unit. */
@@ -96,17 +97,15 @@ function withLength(
 }
 
 async function receive(response: IncomingMessage): Promise<RemoteReply> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_REPLY_BYTES) {
+  const arrived = new ArrivingBytes();
+  for await (const chunk of response as AsyncIterable<Buffer<ArrayBuffer>>) {
+    if (arrived.size + chunk.length > MAX_REPLY_BYTES) {
       response.destroy();
       throw new InferenceError("INTERNAL", `The answer is larger than ${MAX_REPLY_BYTES} bytes`);
     }
-    chunks.push(chunk);
+    arrived.add(chunk);
   }
-  const { buffer, byteOffset, byteLength } = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  const { buffer, byteOffset, byteLength } = arrived.whole();
   return {
     status: response.statusCode!,
     contentType: response.headers["content-type"] ?? "application/octet-stream",

@@ -58,6 +58,11 @@ async function createComponent(
   const identity = spec.image ?? (name === undefined || name === "Object" ? spec.name : name);
   const metadata = await readComponentMetadata(findMethod(component, "initMetadata"), identity, override);
   startService(component, spec, host);
+  if (!VERBS.some((verb) => hasVerb(component, verb))) {
+    host.logger.log("warn", `component has no method that units are called by (${VERBS.join(", ")})`, {
+      unit: spec.name,
+    });
+  }
   const keepNames = host.env["ZEROHOP_KEEP_NAMES"] !== "false";
   return createComponentUnit(component, { name: spec.name, identity, metadata, keepNames, closes });
 }

@@ -32,13 +32,13 @@ const VARIABLES = ["MODEL_METADATA", "ZEROHOP_KEEP_NAMES"] as const;
 
 /**
  * Whether the manifest asks for worker threads.
- * @throws TypeError for another value than `inline` or `worker`.
+ * @throws TypeError for another value than `auto`, `inline` or `worker`.
  */
 export function runsOnThread(spec: UnitSpec): boolean {
   const choice = runtimeParameter(spec.parameters, "thread") ?? "inline";
   if (choice === "inline" || choice === "auto") return false;
   if (choice === "worker") return true;
-  throw new TypeError(`Parameter "zerohop.thread": expected inline or worker, got ${JSON.stringify(choice)}`);
+  throw new TypeError(`Parameter "zerohop.thread": expected auto, inline or worker, got ${JSON.stringify(choice)}`);
 }
 
 /**

@@ -101,6 +101,16 @@ export class RestServer {
   }
 }
 
+/**
+ * The path of a model that a client may have named.
+ * @param models path that the server's models are under
+ * @throws InferenceError NOT_FOUND for a name that would be steps between folders, and lead elsewhere
+ */
+export function modelPath(models: string, model: string): string {
+  if (model === "." || model === "..") throw new InferenceError("NOT_FOUND", `Failed to find model ${model}`);
+  return `${models}/${encodeURIComponent(model)}`;
+}
+
 /** Where the JSON of an answer ends; undefined when it is all JSON. */
 export function jsonLengthOf(reply: RemoteReply): number | undefined {
   const text = reply.headers?.[JSON_LENGTH];

@@ -24,7 +24,7 @@ import type { ModelReply, ModelRequest } from "./model-server.ts";
 import { createModelUnit } from "./model-unit.ts";
 import { METADATA_TIMEOUT_MS, READY_TIMEOUT_MS } from "./options.ts";
 import type { ModelUnitOptions } from "./options.ts";
-import { RestServer } from "./rest-server.ts";
+import { RestServer, modelPath } from "./rest-server.ts";
 import { toRoute } from "./seldon-rest.ts";
 import { signatureFromJson } from "./tensorflow-metadata.ts";
 
@@ -84,7 +84,7 @@ export function createTensorflowRestUnit(options: ModelUnitOptions, host: Runtim
 }
 
 function pathOf(model: string): string {
-  return `/v1/models/${encodeURIComponent(model)}`;
+  return modelPath("/v1/models", model);
 }
 
 // TensorFlow Serving calls what it does not know malformed.

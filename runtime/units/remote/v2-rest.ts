@@ -18,7 +18,7 @@ import type { ModelReply, ModelRequest } from "./model-server.ts";
 import { createModelUnit } from "./model-unit.ts";
 import { METADATA_TIMEOUT_MS, READY_TIMEOUT_MS } from "./options.ts";
 import type { ModelUnitOptions } from "./options.ts";
-import { RestServer, jsonLengthOf } from "./rest-server.ts";
+import { RestServer, jsonLengthOf, modelPath } from "./rest-server.ts";
 import { toRoute } from "./seldon-rest.ts";
 import { BinaryTensorData } from "./v2-binary.ts";
 import { v2Metadata } from "./v2-metadata.ts";
@@ -91,7 +91,7 @@ export function createV2RestUnit(options: ModelUnitOptions, host: RuntimeHost): 
 }
 
 function pathOf(model: string): string {
-  return `/v2/models/${encodeURIComponent(model)}`;
+  return modelPath("/v2/models", model);
 }
 
 /** Whether the server does not know the path. */

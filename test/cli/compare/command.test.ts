@@ -62,6 +62,18 @@ describe("zerohop compare", () => {
     expect(code).toBe(0);
   });
 
+  it.each(["http", "grpc"])("finds integers beyond 2^53 identical over %s", async (scheme) => {
+    writeFileSync(path("same.mjs"), "export default class Same { predict(X) { return X; } }");
+    writeFileSync(path("big.ndjson"), '{"data":{"ndarray":[[9007199254740993]]}}\n');
+    const runtime = await createRuntime(path("graph.yaml"), { units: { clf: path("same.mjs") } });
+    const same = await serve(runtime, { port: 0, host: "127.0.0.1" });
+    onTestFinished(() => same.stop());
+    const against = `${scheme}://127.0.0.1:${same.port}`;
+    const { stdout, code } = await compare("same.mjs", against, "--requests", path("big.ndjson"));
+    expect(stdout).toContain("identical                1");
+    expect(code).toBe(0);
+  });
+
   it("names the fields that differ and ends with 1", async () => {
     const { stdout, code } = await compare("triple.mjs", `http://127.0.0.1:${server.port}`);
     expect(stdout).toContain("different                3");

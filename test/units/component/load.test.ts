@@ -73,7 +73,16 @@ describe("component construction", () => {
       host,
     );
     await Promise.resolve();
-    expect(host.lines.map(({ message }) => message)).toEqual(["custom service failed", "custom service failed"]);
+    const failed = host.lines.filter(({ level }) => level === "error").map(({ message }) => message);
+    expect(failed).toEqual(["custom service failed", "custom service failed"]);
+  });
+
+  test("a component without any method that is called is told of", async () => {
+    const host = createTestHost();
+    await load({ predikt: () => [] }, {}, host);
+    await load({ predictRaw: () => [] }, {}, host);
+    const told = host.lines.filter(({ level }) => level === "warn").map(({ message }) => message);
+    expect(told).toEqual([expect.stringContaining("no method that units are called by (predict, transformInput")]);
   });
 });
 

@@ -115,6 +115,15 @@ describe("a V2 unit over REST", () => {
     ]);
   });
 
+  test.each([".", ".."])("does not leave the server's models for one that a client calls %s", async (model) => {
+    const asked: Asked[] = [];
+    const { url } = await serveRest({ "/infer": echoed }, asked);
+    const unit = createV2RestUnit(options(url, { isFirst: true }), grpcHost(opened));
+    const failure = await failureOf(() => unit.predict!(request([floats("x", 1)]), contextOf({}, model)));
+    expect(failure).toMatchObject({ code: "NOT_FOUND", message: `Failed to find model ${model}` });
+    expect(asked).toEqual([]);
+  });
+
   test("gives a tensor without a name the name and datatype of the model's only input", async () => {
     const asked: Asked[] = [];
     const inputs = [{ name: "features", datatype: "FP32", shape: [-1, 2], parameters: { content_type: "np" } }];

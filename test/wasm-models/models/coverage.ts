@@ -72,7 +72,9 @@ function outermost({ estimator }: Truth): string {
 
 /** The outermost estimator; of a booster's own file with booster and objective. */
 function rowOf({ name, detail }: EstimatorNode): string {
-  return name === "Booster" ? `Booster, ${detail.replace(/, [\d,]+ (tree|feature).*/, "")}` : name;
+  if (name !== "Booster") return name;
+  const what = detail.replace(/, [\d,]+ (tree|feature).*/, "");
+  return /^(XGBoost|LightGBM)$/.test(what) ? "Booster, pickled" : `Booster, ${what}`;
 }
 
 /** Such as `1e-13`: the power of ten that no difference is beyond. */

@@ -11,7 +11,7 @@ import { refuse } from "./refuse.ts";
 import { TYPE } from "./tensor.ts";
 
 /** Numbers of a padded table at most. */
-const MAX_TABLE = 1 << 26;
+const MAX_TABLE = 1 << 24;
 
 interface Padded {
   readonly longest: number;

@@ -4,7 +4,7 @@ import type { Forest } from "../../ir/forest.ts";
 import { floor32 } from "../wasm/float-neighbours.ts";
 
 /** Nodes of a forest at most. */
-const MAX_NODES = 100_000_000;
+const MAX_NODES = 33_554_432;
 
 export class FlatTrees {
   readonly length: number;

@@ -11,7 +11,7 @@ import type { Graph, Name } from "./graph.ts";
 import { TYPE } from "./tensor.ts";
 
 /** Numbers of a table of leaves at most. */
-const MAX_TABLE = 1 << 27;
+const MAX_TABLE = 1 << 26;
 
 /** Trees in rounds of one for each column, where that is possible; otherwise as they are. */
 export function sumOrder(forest: Forest, columns: number): Int32Array {
@@ -20,7 +20,7 @@ export function sumOrder(forest: Forest, columns: number): Int32Array {
   const round = new Int32Array(order.length);
   const rounds = new Int32Array(columns);
   forest.targets.forEach((target, tree) => (round[tree] = rounds[target]!++));
-  return order.sort((a, b) => round[a]! - round[b]! || forest.targets[a]! - forest.targets[b]!);
+  return order.toSorted((a, b) => round[a]! - round[b]! || forest.targets[a]! - forest.targets[b]!);
 }
 
 /** Whether leaves hold one number and all columns have as many trees. */

@@ -49,7 +49,7 @@ function toleranceOf(program: Program, { precision }: LoweringOptions): string {
 /** How to make the column's numbers of a text. */
 function textColumn({ op, column, columns }: TextPlace): unknown {
   if (op.kind === "terms") {
-    const terms = new Array<string>(columns);
+    const terms = Array.from({ length: columns }, () => "");
     for (const [term, at] of op.vocabulary) terms[at] = term;
     return { kind: "terms", feature: op.feature, column, columns, analyzer: op.analyzer, terms, binary: op.binary };
   }

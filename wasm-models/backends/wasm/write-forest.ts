@@ -6,9 +6,10 @@ import type { Forest } from "../../ir/forest.ts";
 import type { BlobWriter } from "./blob-writer.ts";
 import { chooseForm } from "./forest-form.ts";
 import type { Form } from "./forest-form.ts";
+import { leafTable } from "./leaf-table.ts";
+import type { LeafTable } from "./leaf-table.ts";
 import { findSlots } from "./slots.ts";
 import type { Fill, Slots } from "./slots.ts";
-import { layNodes } from "./tree-nodes.ts";
 import type { Laid } from "./tree-nodes.ts";
 
 const HEADER_BYTES = 80;
@@ -16,6 +17,10 @@ const FILL_BYTES = 32;
 /** Nodes of one run's trees that stay in the nearest cache while rows pass by. */
 const RUN_BYTES = 16_384;
 const LANES = 8;
+/** Packed nodes that share the row that their leaves are counted from. */
+const STRETCH = 128;
+/** Blocks of nodes begin where cache lines do, as far as the blob does. */
+const LINE_BYTES = 64;
 
 const FORMS = { narrow: 0, packed: 1, wide: 2 } as const;
 const NODE_BYTES = { narrow: 8, packed: 4, wide: 16 } as const;
@@ -25,6 +30,7 @@ const VALUE_IN_NODE = 2;
 const BINNED = 4;
 const ROUND_F32 = 8;
 const HAS_LINEAR = 16;
+const VALUES_F32 = 32;
 const KINDS = { nan: 0, "as-zero": 1, zero: 2, set: 8 } as const;
 const MEMBERS_RIGHT = 16;
 const NAN_LEFT = 32;
@@ -43,8 +49,9 @@ export function writeForest(blob: BlobWriter, forest: Forest, wanted: "values" |
   // Leaves of several numbers may overlap: then the order of the trees is the order of every sum.
   if (wanted === "values" && forest.arity === 1) order.sort((a, b) => forest.targets[a]! - forest.targets[b]! || a - b);
   const slots = findSlots(forest);
-  const laid = layNodes(forest, order);
-  const form = chooseForm(forest, slots, laid);
+  const { form, laid } = chooseForm(forest, slots, order);
+  const leaves = leafTable(forest, laid, wanted);
+  const flags = flagsOf(forest, form, wanted);
   const inNode = wanted === "values" && form.nodes === "narrow" && holdsValues(forest);
   // One more slot takes what no node reads.
   const slotsBytes = ((slots.count + 1) * SLOT_BYTES[form.nodes] + 7) & -8;
@@ -56,15 +63,15 @@ export function writeForest(blob: BlobWriter, forest: Forest, wanted: "values" |
     slotsBytes,
     writeFills(blob, forest, slots, form),
     slots.fills.length,
-    writeNodes(blob, forest, slots, laid, form, inNode),
+    writeNodes(blob, forest, slots, laid, form, inNode ? undefined : leaves),
     writeTable(blob, laid, form),
     ...writeEights(blob, laid, form, walked),
     ...writeRuns(blob, forest, laid, form, order),
-    blob.f64(forest.values),
-    form.nodes === "packed" ? blob.u32(Array.from(laid.nodes, (node) => leafOf(forest, node))) : 0,
-    forest.arity,
-    flagsOf(forest, form, inNode),
-    forest.linear === undefined ? 0 : writeLinear(blob, forest.linear),
+    inNode ? 0 : (flags & VALUES_F32) === 0 ? blob.f64(leaves.values) : blob.f32(leaves.values),
+    form.nodes === "packed" ? blob.u32(stretchRows(laid, leaves)) : 0,
+    wanted === "values" ? forest.arity : 1,
+    inNode ? flags | VALUE_IN_NODE : flags,
+    leaves.linear === undefined ? 0 : writeLinear(blob, leaves.linear),
     writePositions(blob, order.length, walked),
   ];
   for (let index = 0; index < words.length; index++) blob.setU32(address + index * 4, words[index]!);
@@ -77,16 +84,24 @@ function holdsValues(forest: Forest): boolean {
   return forest.values.every((value) => Math.fround(value) === value);
 }
 
-function leafOf(forest: Forest, node: number): number {
-  return forest.left[node]! < 0 ? -1 - forest.left[node]! : 0;
-}
-
-function flagsOf(forest: Forest, form: Form, inNode: boolean): number {
+function flagsOf(forest: Forest, form: Form, wanted: "values" | "leaves"): number {
   let flags = forest.summed === "f32" ? SUM_F32 : 0;
-  if (inNode) flags |= VALUE_IN_NODE;
   if (form.binned) flags |= BINNED;
   if (forest.compared === "f32") flags |= ROUND_F32;
-  return forest.linear === undefined ? flags : flags | HAS_LINEAR;
+  if (wanted === "leaves") return flags;
+  if (forest.linear !== undefined) return flags | HAS_LINEAR;
+  // What is added in float32 is rounded to it first.
+  return forest.summed === "f32" ? flags | VALUES_F32 : flags;
+}
+
+/** The first row of the leaves of each stretch of nodes; a packed leaf says how many rows further its own is. */
+function stretchRows({ nodes }: Laid, { rowOf }: LeafTable): Uint32Array {
+  const rows = new Uint32Array(Math.ceil(nodes.length / STRETCH)).fill(0xffffffff);
+  for (let place = 0; place < nodes.length; place++) {
+    const stretch = Math.floor(place / STRETCH);
+    if (rowOf[place]! >= 0) rows[stretch] = Math.min(rows[stretch]!, rowOf[place]!);
+  }
+  return rows;
 }
 
 function writeFills(blob: BlobWriter, forest: Forest, slots: Slots, form: Form): number {
@@ -127,12 +142,22 @@ function writeTableOf(
   return { table: blob.f64(padded), length: half * 8 };
 }
 
-function writeNodes(blob: BlobWriter, forest: Forest, slots: Slots, laid: Laid, form: Form, inNode: boolean): number {
+/** @param leaves whose rows leaves say; undefined when they hold their value */
+function writeNodes(
+  blob: BlobWriter,
+  forest: Forest,
+  slots: Slots,
+  laid: Laid,
+  form: Form,
+  leaves: LeafTable | undefined,
+): number {
   const size = NODE_BYTES[form.nodes];
-  const address = blob.reserve(laid.nodes.length * size);
+  const address = (blob.reserve(laid.nodes.length * size + LINE_BYTES) + LINE_BYTES - 1) & -LINE_BYTES;
+  const stretches = leaves === undefined ? undefined : stretchRows(laid, leaves);
   for (let place = 0, at = address; place < laid.nodes.length; place++, at += size) {
     const node = laid.nodes[place]!;
     const leaf = forest.left[node]! < 0;
+    const row = leaf && leaves !== undefined ? leaves.rowOf[place]! : 0;
     const slot = slots.slotOf[node]!;
     const right = laid.deltas[place]! * size;
     // A set's slot holds 0 or 1: at most 0 goes left.
@@ -140,18 +165,18 @@ function writeNodes(blob: BlobWriter, forest: Forest, slots: Slots, laid: Laid, 
     if (form.binned && !leaf) limit = rankOf(limit, slots.fills[slots.fillOf[node]!]!.thresholds);
     if (form.nodes === "packed") {
       blob.setU8(at, slot);
-      blob.setU8(at + 1, leaf ? 0 : limit);
+      blob.setU8(at + 1, leaf ? row - stretches![Math.floor(place / STRETCH)]! : limit);
       blob.setU16(at + 2, right);
     } else if (form.nodes === "narrow") {
       if (!leaf) blob.setF32(at, limit);
-      else if (inNode) blob.setF32(at, forest.values[leafOf(forest, node)]!);
-      else blob.setU32(at, 0x3f800000 + leafOf(forest, node));
+      else if (leaves === undefined) blob.setF32(at, forest.values[-1 - forest.left[node]!]!);
+      else blob.setU32(at, 0x3f800000 + row);
       blob.setU16(at + 4, slot * SLOT_BYTES.narrow);
       blob.setU16(at + 6, right);
     } else {
       if (!leaf) blob.setF64(at, limit);
       else {
-        blob.setU32(at, leafOf(forest, node));
+        blob.setU32(at, row);
         blob.setU32(at + 4, 0x3ff00000);
       }
       blob.setU32(at + 8, slot * SLOT_BYTES.wide);

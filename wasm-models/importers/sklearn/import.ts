@@ -15,6 +15,8 @@ import { ESTIMATORS } from "./registry.ts";
 const MAX_FEATURES = 1_000_000;
 /** Estimators inside each other at most. */
 const MAX_DEPTH = 24;
+/** Estimators that pass their input to what is first in them. */
+const WRAPPERS = /^(Pipeline|\w*SearchCV)$/;
 const OLDEST = [0, 20] as const;
 const NEWEST = [1, 9] as const;
 
@@ -112,8 +114,16 @@ function declaredFeatures(model: Field): number {
   return fitted?.ndarray().shape.at(-1) ?? model.at("n_features_in_").integer();
 }
 
-function namesOf(model: Field, features: number): readonly (string | undefined)[] {
+/** Names that the model was fitted with; a pipeline or a search has those of what comes first in it. */
+function ownNames(model: Field, depth: number): readonly string[] | undefined {
   const given = model.optional("feature_names_in_")?.strings();
+  if (given !== undefined || depth >= MAX_DEPTH) return given;
+  const first = WRAPPERS.test(model.className) ? importerOf(model).children?.(model)[0] : undefined;
+  return first === undefined ? undefined : ownNames(first.model, depth + 1);
+}
+
+function namesOf(model: Field, features: number): readonly (string | undefined)[] {
+  const given = ownNames(model, 0);
   if (given !== undefined && given.length !== features) model.refuse(`${features} feature names`, String(given.length));
   return given ?? Array.from({ length: features }, () => undefined);
 }

@@ -1,7 +1,7 @@
 /** The two operations on forests. */
 import { repeat } from "../shape.ts";
-import { leafNumber } from "./leaves.ts";
-import { POSITIONS, TREES } from "./layout.ts";
+import { leafRow } from "./leaves.ts";
+import { POSITIONS, TREES, VALUES } from "./layout.ts";
 import { fillGroups, sumRows } from "./many-rows.ts";
 import { sum, walk } from "./one-row.ts";
 import { fill } from "./slots.ts";
@@ -53,13 +53,14 @@ export function leaves(
 ): void {
   const count = load<i32>(forest, TREES);
   const positions = blob + load<i32>(forest, POSITIONS);
+  const numbers = blob + load<i32>(forest, VALUES);
   const found = slots + slotBytes;
   for (let row = 0; row < rows; row++, x += width << 3) {
     fill(blob, forest, x, slots, 0);
     walk(blob, forest, slots, found);
     for (let tree = 0; tree < count; tree++, out += 8) {
       const leaf = load<i32>(found + load<i32>(positions + (tree << 2)));
-      store<f64>(out, leafNumber(blob, forest, leaf));
+      store<f64>(out, load<f64>(numbers + (leafRow(blob, forest, leaf) << 3)));
     }
   }
 }

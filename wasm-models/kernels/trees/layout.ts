@@ -12,8 +12,9 @@
  *     packed   u8 slot, u8 threshold, u16 right                slots are u8, numbers of intervals
  *     wide     f64 threshold, u32 slot in bytes, u32 right     slots are f64
  *
- * A leaf's threshold says its number: 1 + number * 2^-23 (narrow), 1 + number * 2^-52 (wide); a packed
- * leaf's number stands in a table by node. A narrow leaf may hold its value instead.
+ * A leaf's threshold says its row in the table of values: 1 + row * 2^-23 (narrow), 1 + row * 2^-52
+ * (wide); a packed leaf's says how many rows it is behind the first of its stretch of 128 nodes. A narrow
+ * leaf may hold its value instead.
  */
 export const NARROW: i32 = 0;
 export const PACKED: i32 = 1;
@@ -35,14 +36,19 @@ export const EIGHT_COUNT: i32 = 32;
 /** By run: first tree, number of trees, column; trees of a run add to one column. */
 export const RUNS: i32 = 36;
 export const RUN_COUNT: i32 = 40;
+/** By leaf: ARITY float64, or float32. */
 export const VALUES: i32 = 44;
-export const LEAF_OF: i32 = 48;
+/** By stretch: the row that its leaves are counted from. */
+export const STRETCH_ROWS: i32 = 48;
 export const ARITY: i32 = 52;
 export const FLAGS: i32 = 56;
 /** constants, starts, columns, weights of linear leaves. */
 export const LINEAR: i32 = 60;
 /** By tree: where its leaf is found after all eights, in bytes. */
 export const POSITIONS: i32 = 64;
+
+/** Bytes of a stretch of packed nodes, as a power of two. */
+export const STRETCH: i32 = 9;
 
 export const EIGHT_BYTES: i32 = 36;
 export const RUN_BYTES: i32 = 12;
@@ -56,6 +62,8 @@ export const BINNED: i32 = 4;
 /** Values are rounded to float32 before they are searched for. */
 export const ROUND_F32: i32 = 8;
 export const HAS_LINEAR: i32 = 16;
+/** Values are float32. */
+export const VALUES_F32: i32 = 32;
 
 /** How slots are filled from a column. A side that no node needs goes to a slot that none reads. */
 export const FILL_BYTES: i32 = 32;

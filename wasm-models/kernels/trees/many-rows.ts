@@ -1,11 +1,10 @@
 /** A forest over a tile of rows: eight rows side by side through tree after tree. */
-import { addLeaf, leafNumber, leafValue } from "./leaves.ts";
+import { addLeaf, leafRow, leafValue } from "./leaves.ts";
 import {
   ARITY,
   FLAGS,
   FORM,
   HAS_LINEAR,
-  LEAF_OF,
   NARROW,
   NODES,
   PACKED,
@@ -13,6 +12,7 @@ import {
   RUN_BYTES,
   RUN_COUNT,
   SLOTS_BYTES,
+  STRETCH_ROWS,
   SUM_F32,
   TREE_TABLE,
   VALUES,
@@ -90,9 +90,9 @@ function eightRows(
   else if (load<i32>(forest, ARITY) > 1 || (flags & HAS_LINEAR) != 0) {
     someRows(blob, forest, first, last, rows, x, stride, slots, leaves, out, step);
   } else if (form == PACKED) {
-    const leafOf = load<i32>(forest, LEAF_OF) - load<i32>(forest, NODES);
-    if ((flags & SUM_F32) != 0) packedFloats(slots, first, last, nodes, values, leafOf, out, step);
-    else packedNumbers(slots, first, last, nodes, values, leafOf, out, step);
+    const stretches = blob + load<i32>(forest, STRETCH_ROWS);
+    if ((flags & SUM_F32) != 0) packedFloats(slots, first, last, nodes, values, stretches, out, step);
+    else packedNumbers(slots, first, last, nodes, values, stretches, out, step);
   } else if (form == NARROW && (flags & SUM_F32) == 0) narrowNumbers(slots, first, last, nodes, values, out, step);
   else someRows(blob, forest, first, last, rows, x, stride, slots, leaves, out, step);
 }
@@ -128,9 +128,9 @@ function addLeaves(blob: i32, forest: i32, rows: i32, x: i32, stride: i32, leave
   for (const end = leaves + (rows << 2); leaves < end; leaves += 4, out += step, x += stride) {
     const leaf = load<i32>(leaves);
     if ((flags & VALUE_IN_NODE) != 0) store<f64>(out, f32(load<f64>(out)) + load<f32>(leaf));
-    else if (many) addLeaf(blob, forest, leafNumber(blob, forest, leaf), out);
+    else if (many) addLeaf(blob, forest, leafRow(blob, forest, leaf), out);
     else {
-      const value = leafValue(blob, forest, leafNumber(blob, forest, leaf), x);
+      const value = leafValue(blob, forest, leafRow(blob, forest, leaf), x);
       if ((flags & SUM_F32) != 0) store<f64>(out, f32(load<f64>(out)) + f32(value));
       else store<f64>(out, load<f64>(out) + value);
     }

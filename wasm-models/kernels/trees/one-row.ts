@@ -1,5 +1,5 @@
 /** A forest over a single row: eight trees side by side, then the leaves in the order of the trees. */
-import { addLeaf, leafNumber, leafValue } from "./leaves.ts";
+import { addLeaf, leafRow, leafValue, packedRow } from "./leaves.ts";
 import {
   ARITY,
   EIGHTS,
@@ -8,7 +8,6 @@ import {
   FLAGS,
   FORM,
   HAS_LINEAR,
-  LEAF_OF,
   NARROW,
   NODES,
   PACKED,
@@ -16,6 +15,7 @@ import {
   RUNS,
   RUN_BYTES,
   RUN_COUNT,
+  STRETCH_ROWS,
   SUM_F32,
   VALUES,
   VALUE_IN_NODE,
@@ -51,7 +51,7 @@ export function sum(blob: i32, forest: i32, found: i32, x: i32, out: i32): void 
     const place = out + (load<i32>(run, 8) << 3);
     if (many) {
       for (let at = from; at < to; at += 4) {
-        addLeaf(blob, forest, leafNumber(blob, forest, load<i32>(found + load<i32>(at))), place);
+        addLeaf(blob, forest, leafRow(blob, forest, load<i32>(found + load<i32>(at))), place);
       }
     } else if ((flags & VALUE_IN_NODE) != 0) store<f64>(place, sumFloats(from, to, found, f32(load<f64>(place))));
     else if ((flags & HAS_LINEAR) != 0) sumLinear(blob, forest, from, to, found, x, place);
@@ -73,9 +73,10 @@ function sumNumbers(blob: i32, forest: i32, from: i32, to: i32, found: i32, tota
       total += load<f64>(values + ((load<i32>(load<i32>(found + load<i32>(from))) & 0x7fffff) << 3));
     }
   } else if (form == PACKED) {
-    const leafOf = load<i32>(forest, LEAF_OF) - load<i32>(forest, NODES);
+    const nodes = blob + load<i32>(forest, NODES);
+    const stretches = blob + load<i32>(forest, STRETCH_ROWS);
     for (; from < to; from += 4) {
-      total += load<f64>(values + (load<i32>(leafOf + load<i32>(found + load<i32>(from))) << 3));
+      total += load<f64>(values + (packedRow(load<i32>(found + load<i32>(from)), nodes, stretches) << 3));
     }
   } else {
     for (; from < to; from += 4) total += load<f64>(values + (load<i32>(load<i32>(found + load<i32>(from))) << 3));
@@ -88,13 +89,14 @@ function sumSingles(blob: i32, forest: i32, from: i32, to: i32, found: i32, plac
   const values = blob + load<i32>(forest, VALUES);
   let total = f32(load<f64>(place));
   if (load<i32>(forest, FORM) == PACKED) {
-    const leafOf = load<i32>(forest, LEAF_OF) - load<i32>(forest, NODES);
+    const nodes = blob + load<i32>(forest, NODES);
+    const stretches = blob + load<i32>(forest, STRETCH_ROWS);
     for (; from < to; from += 4) {
-      total += f32(load<f64>(values + (load<i32>(leafOf + load<i32>(found + load<i32>(from))) << 3)));
+      total += load<f32>(values + (packedRow(load<i32>(found + load<i32>(from)), nodes, stretches) << 2));
     }
   } else {
     for (; from < to; from += 4) {
-      total += f32(load<f64>(values + (leafNumber(blob, forest, load<i32>(found + load<i32>(from))) << 3)));
+      total += load<f32>(values + (leafRow(blob, forest, load<i32>(found + load<i32>(from))) << 2));
     }
   }
   store<f64>(place, total);
@@ -103,7 +105,7 @@ function sumSingles(blob: i32, forest: i32, from: i32, to: i32, found: i32, plac
 function sumLinear(blob: i32, forest: i32, from: i32, to: i32, found: i32, x: i32, place: i32): void {
   let total = load<f64>(place);
   for (; from < to; from += 4) {
-    total += leafValue(blob, forest, leafNumber(blob, forest, load<i32>(found + load<i32>(from))), x);
+    total += leafValue(blob, forest, leafRow(blob, forest, load<i32>(found + load<i32>(from))), x);
   }
   store<f64>(place, total);
 }

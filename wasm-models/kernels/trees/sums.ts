@@ -1,4 +1,5 @@
 /** Eight rows through the trees of a run, with the sums kept at hand. Room for eight is at `out` and `step` bytes on. */
+import { packedRow } from "./leaves.ts";
 
 /** Narrow leaves that hold their float32. */
 export function narrowFloats(slots: i32, tree: i32, end: i32, nodes: i32, out: i32, step: i32): void {
@@ -128,14 +129,14 @@ export function narrowNumbers(slots: i32, tree: i32, end: i32, nodes: i32, value
   store<f64>(out, s7);
 }
 
-/** Packed leaves; `leafOf` is the table of their numbers less the address of the nodes. */
+/** Packed leaves. */
 export function packedNumbers(
   slots: i32,
   tree: i32,
   end: i32,
   nodes: i32,
   values: i32,
-  leafOf: i32,
+  stretches: i32,
   out: i32,
   step: i32,
 ): void {
@@ -175,14 +176,14 @@ export function packedNumbers(
       p6 = p6 + load<u16>(p6, 2) - (i32(load<u8>(slots + (load<u8>(p6) << 3), 6) <= load<u8>(p6, 1)) << 2);
       p7 = p7 + load<u16>(p7, 2) - (i32(load<u8>(slots + (load<u8>(p7) << 3), 7) <= load<u8>(p7, 1)) << 2);
     }
-    s0 += load<f64>(values + (load<i32>(leafOf + p0) << 3));
-    s1 += load<f64>(values + (load<i32>(leafOf + p1) << 3));
-    s2 += load<f64>(values + (load<i32>(leafOf + p2) << 3));
-    s3 += load<f64>(values + (load<i32>(leafOf + p3) << 3));
-    s4 += load<f64>(values + (load<i32>(leafOf + p4) << 3));
-    s5 += load<f64>(values + (load<i32>(leafOf + p5) << 3));
-    s6 += load<f64>(values + (load<i32>(leafOf + p6) << 3));
-    s7 += load<f64>(values + (load<i32>(leafOf + p7) << 3));
+    s0 += load<f64>(values + (packedRow(p0, nodes, stretches) << 3));
+    s1 += load<f64>(values + (packedRow(p1, nodes, stretches) << 3));
+    s2 += load<f64>(values + (packedRow(p2, nodes, stretches) << 3));
+    s3 += load<f64>(values + (packedRow(p3, nodes, stretches) << 3));
+    s4 += load<f64>(values + (packedRow(p4, nodes, stretches) << 3));
+    s5 += load<f64>(values + (packedRow(p5, nodes, stretches) << 3));
+    s6 += load<f64>(values + (packedRow(p6, nodes, stretches) << 3));
+    s7 += load<f64>(values + (packedRow(p7, nodes, stretches) << 3));
   }
   store<f64>(out, s0);
   out += step;
@@ -208,7 +209,7 @@ export function packedFloats(
   end: i32,
   nodes: i32,
   values: i32,
-  leafOf: i32,
+  stretches: i32,
   out: i32,
   step: i32,
 ): void {
@@ -248,14 +249,14 @@ export function packedFloats(
       p6 = p6 + load<u16>(p6, 2) - (i32(load<u8>(slots + (load<u8>(p6) << 3), 6) <= load<u8>(p6, 1)) << 2);
       p7 = p7 + load<u16>(p7, 2) - (i32(load<u8>(slots + (load<u8>(p7) << 3), 7) <= load<u8>(p7, 1)) << 2);
     }
-    s0 += f32(load<f64>(values + (load<i32>(leafOf + p0) << 3)));
-    s1 += f32(load<f64>(values + (load<i32>(leafOf + p1) << 3)));
-    s2 += f32(load<f64>(values + (load<i32>(leafOf + p2) << 3)));
-    s3 += f32(load<f64>(values + (load<i32>(leafOf + p3) << 3)));
-    s4 += f32(load<f64>(values + (load<i32>(leafOf + p4) << 3)));
-    s5 += f32(load<f64>(values + (load<i32>(leafOf + p5) << 3)));
-    s6 += f32(load<f64>(values + (load<i32>(leafOf + p6) << 3)));
-    s7 += f32(load<f64>(values + (load<i32>(leafOf + p7) << 3)));
+    s0 += load<f32>(values + (packedRow(p0, nodes, stretches) << 2));
+    s1 += load<f32>(values + (packedRow(p1, nodes, stretches) << 2));
+    s2 += load<f32>(values + (packedRow(p2, nodes, stretches) << 2));
+    s3 += load<f32>(values + (packedRow(p3, nodes, stretches) << 2));
+    s4 += load<f32>(values + (packedRow(p4, nodes, stretches) << 2));
+    s5 += load<f32>(values + (packedRow(p5, nodes, stretches) << 2));
+    s6 += load<f32>(values + (packedRow(p6, nodes, stretches) << 2));
+    s7 += load<f32>(values + (packedRow(p7, nodes, stretches) << 2));
   }
   store<f64>(out, s0);
   out += step;

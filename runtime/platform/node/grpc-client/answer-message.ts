@@ -17,7 +17,7 @@ export class AnswerMessage {
   }
 
   /** @throws InferenceError RESOURCE_EXHAUSTED for a message above the limit, INTERNAL for more than one. */
-  push(chunk: Buffer): void {
+  push(chunk: Buffer<ArrayBuffer>): void {
     const wrong = this.#frame.push(chunk);
     if (wrong === undefined) return;
     if (wrong === "too many") throw new InferenceError("INTERNAL", "The answer has bytes behind its message");

@@ -84,7 +84,7 @@ class SentCall {
     signal.addEventListener("abort", this.#onAbort);
     stream.on("response", (headers) => this.#onHeaders(headers));
     stream.on("trailers", (trailers) => (this.#trailers = trailers));
-    stream.on("data", (chunk: Buffer) => this.#onData(chunk));
+    stream.on("data", (chunk: Buffer<ArrayBuffer>) => this.#onData(chunk));
     stream.on("end", () => this.#onEnd());
     stream.on("error", (error) => (this.#cause = error));
     stream.on("close", () => this.#onClose(stream));
@@ -104,7 +104,7 @@ class SentCall {
     this.#headers = headers;
   }
 
-  #onData(chunk: Buffer): void {
+  #onData(chunk: Buffer<ArrayBuffer>): void {
     this.#host.heard();
     if (this.#isSettled || statusOfHttp(this.#headers) !== undefined) return;
     try {

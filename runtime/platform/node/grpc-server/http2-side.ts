@@ -11,7 +11,6 @@ import { InferenceError } from "../../../errors.ts";
 import type { RpcTable } from "../../../grpc/rpc.ts";
 import type { Service } from "../../../service.ts";
 import type { Running } from "../running.ts";
-import { FRAME_HEAD_BYTES } from "../../../grpc/frame.ts";
 import { watchArriving } from "./arriving-request.ts";
 import { Receiving } from "./receiving.ts";
 import { refuse } from "./refuse.ts";
@@ -85,9 +84,8 @@ export class Http2Side {
     const { bodies } = this.#service;
     const loaded = await this.#service.loadRpcs();
     const maxMessageBytes = this.#options.maxMessageBytes ?? loaded.maxMessageBytes;
-    const limit = maxMessageBytes + FRAME_HEAD_BYTES;
     this.#table = { ...loaded, maxMessageBytes };
-    this.#limits = { maxMessageBytes, openMeter: () => bodies.open(limit), receiving: this.#receiving };
+    this.#limits = { maxMessageBytes, openMeter: (maxBytes) => bodies.open(maxBytes), receiving: this.#receiving };
   }
 
   #begin(begun: Begun): void {

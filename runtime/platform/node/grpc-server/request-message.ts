@@ -22,7 +22,7 @@ export class RequestMessage {
   }
 
   /** Takes the next piece; the error when it is one too many. */
-  push(chunk: Buffer): InferenceError | undefined {
+  push(chunk: Buffer<ArrayBuffer>): InferenceError | undefined {
     const wrong = this.#frame.push(chunk);
     if (wrong === undefined) return this.#meter.add(chunk.length);
     return wrong === "too large" ? tooLarge(this.#frame.length, this.#maxBytes) : tooMany();

@@ -7,6 +7,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from
 import { InferenceError } from "../../../errors.ts";
 import { isPromise } from "../../../eventually.ts";
 import type { RpcContext, RpcReply, UnaryRpc } from "../../../grpc/rpc.ts";
+import { FRAME_HEAD_BYTES } from "../../../grpc/frame.ts";
 import type { BodyMeter } from "../../../http/body-limits.ts";
 import { endWith } from "../grpc-frame.ts";
 import { callAfter } from "../timer.ts";
@@ -34,8 +35,8 @@ interface CallStream extends ServerHttp2Stream {
 export interface CallLimits {
   /** Largest message in bytes, either way. */
   readonly maxMessageBytes: number;
-  /** A meter for the bytes of one request. */
-  readonly openMeter: () => BodyMeter;
+  /** A meter for the bytes of one request, of which there may be as many as it says. */
+  readonly openMeter: (maxBytes: number) => BodyMeter;
   /** Calls whose request is not complete. */
   readonly receiving: Receiving;
 }
@@ -46,6 +47,7 @@ export class ServedCall implements RpcContext, Arriving {
   readonly #rpc: UnaryRpc;
   readonly #limits: CallLimits;
   readonly #meter: BodyMeter;
+  readonly #maxRequestBytes: number;
   #message: RequestMessage | undefined;
   /** Counts what a packed message holds. */
   #unpacked: BodyMeter | undefined = undefined;
@@ -62,8 +64,9 @@ export class ServedCall implements RpcContext, Arriving {
     this.#headers = headers;
     this.#rpc = rpc;
     this.#limits = limits;
-    this.#meter = limits.openMeter();
-    this.#message = new RequestMessage(this.#meter, limits.maxMessageBytes);
+    this.#meter = limits.openMeter(limits.maxMessageBytes + FRAME_HEAD_BYTES);
+    this.#maxRequestBytes = Math.min(limits.maxMessageBytes, rpc.maxRequestBytes ?? Infinity);
+    this.#message = new RequestMessage(this.#meter, this.#maxRequestBytes);
   }
 
   /** Begins to read, if the client may come in. */
@@ -104,7 +107,7 @@ export class ServedCall implements RpcContext, Arriving {
   }
 
   /** Takes a piece of the request. */
-  push(chunk: Buffer): void {
+  push(chunk: Buffer<ArrayBuffer>): void {
     if (this.#isAnswered) return;
     const error = this.#message!.push(chunk);
     if (error !== undefined) this.fail(error);
@@ -154,7 +157,7 @@ export class ServedCall implements RpcContext, Arriving {
     this.#message = undefined;
     const { body, packing } = message;
     if (packing === undefined) return this.#handle(body);
-    this.#unpacked = this.#limits.openMeter();
+    this.#unpacked = this.#limits.openMeter(this.#maxRequestBytes);
     inflate(body, packing, this.#unpacked).then(
       (unpacked) => this.#handle(unpacked),
       (error: unknown) => {
@@ -223,7 +226,7 @@ export class ServedCall implements RpcContext, Arriving {
   }
 }
 
-function onData(this: CallStream, chunk: Buffer): void {
+function onData(this: CallStream, chunk: Buffer<ArrayBuffer>): void {
   this[CALL]?.push(chunk);
 }
 

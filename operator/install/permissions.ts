@@ -1,0 +1,76 @@
+/**
+ * What the operator may do: what it does, and nothing else. It reads no Secret but its own
+ * certificate, which lies in its own namespace; pods mount what they need.
+ * @see contract section 4.8, pain points 28 and 29
+ * @module
+ */
+import { GROUP, PLURAL } from "../crd/definition.ts";
+import { WEBHOOK_SECRET, webhookName } from "./options.ts";
+import type { InstallOptions } from "./options.ts";
+
+/** A rule of a Role or ClusterRole. */
+export interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const READ = ["get", "list", "watch"] as const;
+/** Server-side apply makes and changes with `patch`, and asks for `create` where there was nothing. */
+const OWN = [...READ, "create", "patch", "delete"] as const;
+
+function rule(group: string, resources: readonly string[], verbs: readonly string[]): Rule {
+  return { apiGroups: [group], resources, verbs };
+}
+
+/** In every namespace whose SeldonDeployments it looks after. */
+export function workRules({ ingress, keda }: Pick<InstallOptions, "ingress" | "keda">): readonly Rule[] {
+  return [
+    rule(GROUP, [PLURAL], [...READ]),
+    rule(GROUP, [`${PLURAL}/status`], ["get", "patch"]),
+    // Owner references that block deletion need it where that is enforced.
+    rule(GROUP, [`${PLURAL}/finalizers`], ["update"]),
+    rule("", ["services", "configmaps"], OWN),
+    rule("", ["pods"], READ),
+    rule("", ["events"], ["create", "patch"]),
+    rule("apps", ["deployments"], OWN),
+    rule("apps", ["replicasets"], READ),
+    rule("autoscaling", ["horizontalpodautoscalers"], OWN),
+    rule("policy", ["poddisruptionbudgets"], OWN),
+    ...(keda ? [rule("keda.sh", ["scaledobjects"], OWN)] : []),
+    ...INGRESS[ingress],
+  ];
+}
+
+const INGRESS: Readonly<Record<InstallOptions["ingress"], readonly Rule[]>> = {
+  "gateway-api": [rule("gateway.networking.k8s.io", ["httproutes", "grpcroutes"], OWN)],
+  istio: [rule("networking.istio.io", ["virtualservices", "destinationrules"], OWN)],
+  ambassador: [rule("getambassador.io", ["mappings", "tlscontexts"], OWN)],
+  none: [],
+};
+
+/** In the whole cluster, whatever it looks after: its webhook's configuration alone. */
+export function webhookRules(options: Pick<InstallOptions, "namespace">): readonly Rule[] {
+  return [
+    {
+      apiGroups: ["admissionregistration.k8s.io"],
+      resources: ["validatingwebhookconfigurations"],
+      resourceNames: [webhookName(options)],
+      verbs: ["get", "patch"],
+    },
+  ];
+}
+
+/** Namespaces say by label that another operator looks after them. */
+export const NAMESPACE_RULES: readonly Rule[] = [rule("", ["namespaces"], READ)];
+
+/** In the operator's own namespace. */
+export const HOME_RULES: readonly Rule[] = [
+  rule("coordination.k8s.io", ["leases"], ["get", "create", "patch", "update"]),
+  rule("", ["configmaps"], READ),
+  rule("", ["events"], ["create", "patch"]),
+  // What is not there yet has no name to allow it by.
+  rule("", ["secrets"], ["create"]),
+  { apiGroups: [""], resources: ["secrets"], resourceNames: [WEBHOOK_SECRET], verbs: ["get", "update"] },
+];
