@@ -54,8 +54,8 @@ export function clusterName({ namespace }: Pick<InstallOptions, "namespace">): s
 }
 
 /** Labels of everything that belongs to the operator; deleting by them leaves the definition alone. */
-export const LABELS = {
+export const LABELS: Readonly<Record<string, string>> = {
   "app.kubernetes.io/name": OPERATOR,
   "app.kubernetes.io/part-of": "zerohop",
   "app.kubernetes.io/component": "operator",
-} as const;
+};

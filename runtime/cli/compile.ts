@@ -14,6 +14,7 @@ import type { ModelPath } from "./models/model-path.ts";
 import { refuseForeignFile } from "./models/output-file.ts";
 import { formatParity } from "./models/parity-report.ts";
 import { plain, sized } from "./models/plain-text.ts";
+import { provenanceOf } from "./models/provenance.ts";
 import { startProgress } from "./models/progress.ts";
 import type { Progress } from "./models/progress.ts";
 import { certificateOf, verifyFiles } from "./models/verify-files.ts";
@@ -24,6 +25,7 @@ export interface CompileFlags {
   readonly output?: string;
   readonly method?: string;
   readonly to: "wasm" | "onnx";
+  readonly precision?: "f32";
   readonly verify?: string;
   readonly expected?: string;
   readonly tolerance?: number;
@@ -66,12 +68,14 @@ async function compile(path: string, flags: CompileFlags): Promise<Outcome> {
 async function compileTo(
   target: string,
   found: ModelPath,
-  { verify, expected, tolerance, method, to }: CompileFlags,
+  { verify, expected, tolerance, method, to, precision }: CompileFlags,
   progress: Progress,
 ): Promise<Outcome> {
   const bytes = await readModel(found.path);
   progress.stage("compiling");
-  let compiled = await compileOf(found.path, bytes, method);
+  const provenance = await provenanceOf(found.path, found.folder);
+  const kept: WriteOptions = { provenance, ...(precision === undefined ? {} : { precision }) };
+  let compiled = await compileOf(found.path, bytes, kept, method);
   let text = `${formatDescription(await describeCompiled(bytes, found, compiled))}\n`;
   if (verify !== undefined) {
     progress.stage("verifying");
@@ -81,7 +85,8 @@ async function compileTo(
     if (verified.wrong > 0) {
       return { text: `${text}Not written: ${verified.output} differs by more than the tolerance\n`, code: DIFFERENT };
     }
-    compiled = written(compiled, { answers: verified.output, certificate: certificateOf(compiled, verified) });
+    const certificate = certificateOf(compiled, verified);
+    compiled = written(compiled, { ...kept, answers: verified.output, certificate });
   }
   progress.stage("writing");
   const file = to === "onnx" ? await onnxOf(found.path, compiled, method) : compiled.module;
@@ -90,8 +95,13 @@ async function compileTo(
 }
 
 /** @throws Error naming the file and what in it cannot be compiled, or the outputs that there are */
-async function compileOf(path: string, bytes: Uint8Array<ArrayBuffer>, method?: string): Promise<CompiledModel> {
-  const compiled = await compileModel(bytes).catch((error: unknown) => {
+async function compileOf(
+  path: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  kept: WriteOptions,
+  method?: string,
+): Promise<CompiledModel> {
+  const compiled = await compileModel(bytes, kept).catch((error: unknown) => {
     throw InferenceError.is(error)
       ? new Error(`${path}: ${plain(error.message, MAX_REASON)}`, { cause: error })
       : error;
@@ -99,7 +109,7 @@ async function compileOf(path: string, bytes: Uint8Array<ArrayBuffer>, method?: 
   const names = compiled.model.program.outputs.map(({ name }) => name);
   if (method === undefined) return compiled;
   if (!names.includes(method)) throw new Error(`--method ${method}: the model answers ${names.join(", ")}`);
-  return written(compiled, { answers: method });
+  return written(compiled, { ...kept, answers: method });
 }
 
 function written(compiled: CompiledModel, options: WriteOptions): CompiledModel {

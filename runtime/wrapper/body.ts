@@ -6,7 +6,8 @@
  */
 import { JsonReader } from "../codecs/json/reader.ts";
 import { InferenceError } from "../errors.ts";
-import { isJson, readMultipart } from "../http/body.ts";
+import { isJson } from "../http/body.ts";
+import { readMultipart } from "../http/multipart.ts";
 import type { Exchange } from "../http/exchange.ts";
 
 /** JSON as bytes, or as the text of a field. */

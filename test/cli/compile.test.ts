@@ -51,6 +51,18 @@ describe("zerohop compile", () => {
     );
   });
 
+  it("keeps in the module where the model came from, and its precision", async () => {
+    writeFileSync(path("model.joblib.dvc"), "outs:\n- md5: 0123456789abcdef0123456789abcdef\n  path: model.joblib\n");
+    expect((await zerohop(["compile", path("model.joblib"), "--precision", "f32"])).code).toBe(0);
+    const { metadata } = readModule(new Uint8Array(readFileSync(path("model.wasm"))));
+    expect(metadata).toMatchObject({
+      precision: "f32",
+      provenance: { dvcHash: expect.stringContaining("0123456789abcdef") },
+    });
+    const { stdout } = await zerohop(["inspect", path("model.wasm")]);
+    expect(stdout).toContain("0123456789abcdef");
+  });
+
   it("writes over its own module, and over nothing else", async () => {
     expect((await zerohop(["compile", path("model.joblib")])).code).toBe(0);
     expect((await zerohop(["compile", path("model.joblib")])).code).toBe(0);

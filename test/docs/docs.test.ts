@@ -18,6 +18,8 @@ const documents = [
   "docs/differences.md",
   "docs/protocols.md",
   "docs/feedback.md",
+  "docs/models.md",
+  "docs/artifacts.md",
 ];
 
 /** The code blocks of a language, in order. */

@@ -63,6 +63,15 @@ export interface Certificate {
   readonly libraryVersion: string | null;
 }
 
+/** Where a model comes from, as far as its folder says. */
+export interface Provenance {
+  /** Commit that is checked out around the file; it does not say whether the file is committed. */
+  readonly gitRevision?: string;
+  readonly mlflowRun?: string;
+  /** The hash that DVC tracks the file, or its folder, by. */
+  readonly dvcHash?: string;
+}
+
 export interface ModelMetadata {
   readonly version: typeof METADATA_VERSION;
   /** Address of the blob in the module's memory, and its bytes. */
@@ -83,6 +92,7 @@ export interface ModelMetadata {
   readonly warnings: readonly string[];
   /** SHA-256 of the file it was compiled from, in hex. */
   readonly sourceDigest?: string;
+  readonly provenance?: Provenance;
   readonly certificate?: Certificate;
   /** Matrix products are in float32 instead of the library's precision. */
   readonly precision?: "f32";

@@ -6,7 +6,7 @@ import { textColumn } from "./text-columns.ts";
 import { inFloat32 } from "../ir/precision.ts";
 import type { ImportedModel } from "../ir/program.ts";
 import { METADATA_SECTION, METADATA_VERSION, encodeLabel } from "./metadata.ts";
-import type { Certificate, ModelMetadata, RefusalMetadata } from "./metadata.ts";
+import type { Certificate, ModelMetadata, Provenance, RefusalMetadata } from "./metadata.ts";
 import { guestMetadata } from "./guest-metadata.ts";
 
 export interface WriteOptions {
@@ -15,6 +15,7 @@ export interface WriteOptions {
   /** SHA-256 of the source in hex. */
   readonly sourceDigest?: string;
   readonly certificate?: Certificate;
+  readonly provenance?: Provenance;
   /** "f32" computes matrix products in float32: faster, and not the library's bits. */
   readonly precision?: "f32";
 }
@@ -54,6 +55,7 @@ export function writeModule(model: ImportedModel, options: WriteOptions = {}): U
       estimator: facts.estimator,
       warnings: facts.warnings,
       ...(options.sourceDigest === undefined ? {} : { sourceDigest: options.sourceDigest }),
+      ...(options.provenance === undefined ? {} : { provenance: options.provenance }),
       ...(options.precision === undefined ? {} : { precision: options.precision }),
       ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
     };

@@ -15,6 +15,9 @@ export const compile: Subcommand = {
         "--method <name>",
         "what the module answers, such as predict (default: probabilities where there are some)",
       )
+      .addOption(
+        new Option("--precision <type>", "matrix products in float32: faster, not the library's bits").choices(["f32"]),
+      )
       .addOption(new Option("--to <format>", "what to write").choices(["wasm", "onnx"]).default("wasm"))
       .optionsGroup("Parity with the library:")
       .option("--verify <file>", "rows to run through the module, .npy or CSV")

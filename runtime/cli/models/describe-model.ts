@@ -17,7 +17,10 @@ export async function describeModel(bytes: Uint8Array<ArrayBuffer>, found: Model
   if (isCompiledModel(bytes)) {
     const { value: model, refused } = await trying(async () => readMetadata(bytes));
     const none = { globals: undefined, moduleBytes: undefined };
-    return { ...(await facts(bytes, found)), ...none, format: "compiled module", model, refused };
+    const own = await facts(bytes, found);
+    // Where the model came from matters more than where its module lies.
+    const provenance = model?.provenance ?? own.provenance;
+    return { ...own, ...none, provenance, format: "compiled module", model, refused };
   }
   const { value: format } = await trying(async () => formatOf(bytes));
   const globals = format?.name === "pickle" ? await globalsOf(bytes) : undefined;

@@ -1,7 +1,7 @@
 /** What a model file is and holds, for people and for programs. @module */
 import type { ModelMetadata } from "../../../wasm-models/module/metadata.ts";
 import type { GlobalUse } from "../../../wasm-models/readers/pickle/index.ts";
-import type { Provenance } from "./provenance.ts";
+import type { Provenance } from "../../../wasm-models/module/metadata.ts";
 
 /** The printed form and `--json` show the same. */
 export interface Description {

@@ -1,17 +1,10 @@
 /** Where a model file comes from, as far as the files around it say: MLflow, DVC, git. Nothing is executed. @module */
+import type { Provenance } from "../../../wasm-models/module/metadata.ts";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseYaml } from "../../platform/node/yaml.ts";
 import { readMlmodel } from "./mlmodel.ts";
 import { plain } from "./plain-text.ts";
-
-export interface Provenance {
-  /** Commit that is checked out around the file; it does not say whether the file is committed. */
-  readonly gitRevision?: string;
-  readonly mlflowRun?: string;
-  /** The hash that DVC tracks the file, or its folder, by. */
-  readonly dvcHash?: string;
-}
 
 const MAX_DEPTH = 40;
 const MAX_TEXT = 4_194_304;

@@ -47,7 +47,8 @@ export function answerRequest(answer: Message, request: PredictRequest, model: M
   const seen = new Set<string>();
   const wanted = request.outputs.map((name) => {
     // Refused by TensorFlow Serving, too; a short request must not become an answer without bounds.
-    if (seen.size === seen.add(name).size) invalid(`output_filter: expected each name once, got ${name.slice(0, 80)} again`);
+    if (seen.size === seen.add(name).size)
+      invalid(`output_filter: expected each name once, got ${name.slice(0, 80)} again`);
     const found = tensors.find((tensor) => tensor.name === name);
     if (found !== undefined) return found;
     const have = tensors.map((tensor) => tensor.name).join(", ");

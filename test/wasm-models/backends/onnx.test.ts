@@ -154,6 +154,18 @@ describe("emitOnnx()", () => {
     await compare(b.finish([{ name: "out", value, axes: 2, datatype: "FP64" }]), rows);
   });
 
+  test.each([
+    ["sigmoid", -40],
+    ["expm1", 1e-9],
+    ["log1p", 1e-9],
+    ["tanh", 1e-9],
+  ] as const)("%s keeps what is next to 0", async (name, x) => {
+    const b = new Builder([undefined]);
+    const value = b.unary(name, b.numbers([0]));
+    const program = b.finish([{ name: "out", value, axes: 2, datatype: "FP64" }]);
+    await compare(program, [Float64Array.of(x)], { relative: 1e-15, floor: 0 });
+  });
+
   test("takes all columns of the request, and in float32 if it is asked to", async () => {
     const b = new Builder(["a", undefined, "c"]);
     const value = b.linear(b.numbers([2, 0]), Float64Array.of(1, 10), [0.5]);
