@@ -3,8 +3,8 @@ import { stringify } from "yaml";
 import { customResourceDefinition } from "../crd/definition.ts";
 import { access } from "./access.ts";
 import { operatorDeployment } from "./deployment.ts";
-import { manifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
+import { DEFAULT_INSTALL } from "./options.ts";
 import type { InstallOptions } from "./options.ts";
 import { webhookConfiguration, webhookService } from "./webhook.ts";
 
@@ -20,11 +20,15 @@ export function installManifests(options: InstallOptions): readonly object[] {
   ];
 }
 
+// Not labelled as the operator's: who deletes by that label keeps the namespace and what else is there.
 function namespace({ namespace }: InstallOptions): Manifest {
-  const object = manifest("v1", "Namespace", { name: namespace });
-  // What runs there passes the strictest profile, and says so.
-  const labels = { ...object.metadata.labels, "pod-security.kubernetes.io/enforce": "restricted" };
-  return { ...object, metadata: { ...object.metadata, labels } };
+  // What the operator runs there passes the strictest profile; in a namespace of somebody else's choosing others may not.
+  const isOurs = namespace === DEFAULT_INSTALL.namespace;
+  const labels = {
+    "app.kubernetes.io/part-of": "zerohop",
+    ...(isOurs && { "pod-security.kubernetes.io/enforce": "restricted" }),
+  };
+  return { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } };
 }
 
 /** The objects as one stream of YAML documents, each without anchors: not every reader knows them. */

@@ -25,30 +25,33 @@ function rule(group: string, resources: readonly string[], verbs: readonly strin
 }
 
 /** In every namespace whose SeldonDeployments it looks after. */
-export function workRules({ ingress, keda }: Pick<InstallOptions, "ingress" | "keda">): readonly Rule[] {
-  return [
-    rule(GROUP, [PLURAL], [...READ]),
-    rule(GROUP, [`${PLURAL}/status`], ["get", "patch"]),
-    // Owner references that block deletion need it where that is enforced.
-    rule(GROUP, [`${PLURAL}/finalizers`], ["update"]),
-    rule("", ["services", "configmaps"], OWN),
-    rule("", ["pods"], READ),
-    rule("", ["events"], ["create", "patch"]),
-    rule("apps", ["deployments"], OWN),
-    rule("apps", ["replicasets"], READ),
-    rule("autoscaling", ["horizontalpodautoscalers"], OWN),
-    rule("policy", ["poddisruptionbudgets"], OWN),
-    ...(keda ? [rule("keda.sh", ["scaledobjects"], OWN)] : []),
-    ...INGRESS[ingress],
-  ];
-}
+export const WORK_RULES: readonly Rule[] = [
+  rule(GROUP, [PLURAL], READ),
+  rule(GROUP, [`${PLURAL}/status`], ["get", "patch"]),
+  // Owner references that block deletion need it where that is enforced.
+  rule(GROUP, [`${PLURAL}/finalizers`], ["update"]),
+  rule("", ["services", "configmaps"], OWN),
+  rule("", ["pods"], READ),
+  rule("", ["events"], ["create", "patch"]),
+  rule("apps", ["deployments"], OWN),
+  rule("apps", ["replicasets"], READ),
+  rule("autoscaling", ["horizontalpodautoscalers"], OWN),
+  rule("policy", ["poddisruptionbudgets"], OWN),
+];
 
-const INGRESS: Readonly<Record<InstallOptions["ingress"], readonly Rule[]>> = {
+/** There, too, when it writes such objects. */
+export const KEDA_RULES: readonly Rule[] = [rule("keda.sh", ["scaledobjects"], OWN)];
+export const INGRESS_RULES: Readonly<Record<InstallOptions["ingress"], readonly Rule[]>> = {
   "gateway-api": [rule("gateway.networking.k8s.io", ["httproutes", "grpcroutes"], OWN)],
   istio: [rule("networking.istio.io", ["virtualservices", "destinationrules"], OWN)],
   ambassador: [rule("getambassador.io", ["mappings", "tlscontexts"], OWN)],
   none: [],
 };
+
+/** All that it needs in such a namespace. */
+export function workRules({ ingress, keda }: Pick<InstallOptions, "ingress" | "keda">): readonly Rule[] {
+  return [...WORK_RULES, ...INGRESS_RULES[ingress], ...(keda ? KEDA_RULES : [])];
+}
 
 /** In the whole cluster, whatever it looks after: its webhook's configuration alone. */
 export function webhookRules(options: Pick<InstallOptions, "namespace">): readonly Rule[] {

@@ -61,7 +61,10 @@ export function claimOf(uri: string): { readonly name: string; readonly path: st
 
 /** One volume a claim, so that several claims fit into a pod. */
 export function claimVolumeOf(claim: string): Volume {
-  return { name: cutName(`pvc-${claim.replaceAll(".", "-")}`), persistentVolumeClaim: { claimName: claim, readOnly: true } };
+  return {
+    name: cutName(`pvc-${claim.replaceAll(".", "-")}`),
+    persistentVolumeClaim: { claimName: claim, readOnly: true },
+  };
 }
 
 /** The pod with the initializer; an init container of its name that the user wrote is kept, with the mount. */

@@ -69,7 +69,8 @@ export function layOutPods(context: PredictorContext): PodLayout {
     warnMoved(context, index, helpers);
   }
   const root = placement.get(predictor.graph.name)!;
-  const runtime = hasEngine || root.place !== "remote" ? { components: [...components], folded, containers: beside } : undefined;
+  const runtime =
+    hasEngine || root.place !== "remote" ? { components: [...components], folded, containers: beside } : undefined;
   return { runtime, pods };
 }
 

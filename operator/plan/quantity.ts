@@ -54,12 +54,13 @@ export function formatQuantity(thousandths: bigint): string {
  * cannot be read does too, for the API server to refuse.
  */
 export function sumResources(parts: readonly Resources[]): Resources {
-  const requests = sumLists(parts.flatMap(({ requests: list }) => list ?? []));
-  const limits = sumLists(parts.flatMap(({ limits: list }) => list ?? []));
+  const requests = sumLists(parts.map(({ requests: list }) => list));
+  const limits = sumLists(parts.map(({ limits: list }) => list));
   return { ...(requests && { requests }), ...(limits && { limits }) };
 }
 
-function sumLists(lists: readonly ResourceList[]): ResourceList | undefined {
+function sumLists(some: readonly (ResourceList | undefined)[]): ResourceList | undefined {
+  const lists = some.filter((list) => list !== undefined);
   const names = [...new Set(lists.flatMap((list) => Object.keys(list)))];
   if (names.length === 0) return undefined;
   return Object.fromEntries(names.map((name) => [name, sum(lists.flatMap((list) => list[name] ?? []))]));

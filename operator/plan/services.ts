@@ -1,6 +1,8 @@
 /** Services: one for the predictor, one for each container that is called over the network. @see contract section 3.5 @module */
 import type { Texts } from "../api/object.ts";
 import type { Service, ServicePort } from "../api/workload.ts";
+import type { OperatorConfig } from "../defaults/operator-config.ts";
+import type { ContainerPorts } from "../defaults/ports.ts";
 import { CONTAINER_SERVICE, PREDICTOR_SERVICE, typeLabels } from "../naming/labels.ts";
 import { containerServiceName } from "../naming/names.ts";
 import { annotationOf } from "./annotations.ts";
@@ -31,14 +33,14 @@ export function predictorService(context: PredictorContext, hasRuntime: boolean)
       ...(headless !== undefined && headless !== "false" && { clusterIP: "None" as const }),
       sessionAffinity: "None",
       selector: { [PREDICTOR_SERVICE]: service },
-      ports: servicePorts(http, grpc, hasRuntime ? ["http", "grpc"] : [http, grpc]),
+      ports: servicePorts({ http, grpc }, config, hasRuntime),
     },
   };
 }
 
 /** The Service of a container in a pod of its own. */
 export function containerService({ container, unit }: PlacedContainer, context: PredictorContext): Service | undefined {
-  const { sdep, predictor, namespace, service } = context;
+  const { sdep, predictor, namespace, service, config } = context;
   const http = portOf(container, "http");
   const grpc = portOf(container, "grpc");
   if (unit === undefined || http === undefined || grpc === undefined) return undefined;
@@ -61,7 +63,7 @@ export function containerService({ container, unit }: PlacedContainer, context: 
       type: "ClusterIP",
       sessionAffinity: "None",
       selector: containerLabel(context, container.name),
-      ports: servicePorts(http, grpc, [http, grpc]),
+      ports: servicePorts({ http, grpc }, config),
     },
   };
 }
@@ -71,14 +73,19 @@ export function containerLabel({ sdep, predictor }: PredictorContext, container:
   return { [CONTAINER_SERVICE + container]: containerServiceName(sdep.metadata.name, predictor.name, container) };
 }
 
-/** The two ports by which others know a Service; gRPC says what it is, for gateways. */
+/**
+ * The two ports by which others know a Service.
+ * @param isNamed whether the containers' ports are meant by their names rather than their numbers
+ */
 export function servicePorts(
-  http: number,
-  grpc: number,
-  [httpTarget, grpcTarget]: readonly (number | string)[],
+  { http, grpc }: ContainerPorts,
+  { ingress }: OperatorConfig,
+  isNamed: boolean = false,
 ): readonly ServicePort[] {
+  // Gateways learn from it that they may speak HTTP/2 without TLS; meshes go by the port's name.
+  const appProtocol = ingress.provider === "gateway-api" ? "kubernetes.io/h2c" : undefined;
   return [
-    { name: "http", port: http, targetPort: httpTarget ?? http, protocol: "TCP" },
-    { name: "grpc", port: grpc, targetPort: grpcTarget ?? grpc, protocol: "TCP", appProtocol: "kubernetes.io/h2c" },
+    { name: "http", port: http, targetPort: isNamed ? "http" : http, protocol: "TCP" },
+    { name: "grpc", port: grpc, targetPort: isNamed ? "grpc" : grpc, protocol: "TCP", appProtocol },
   ];
 }

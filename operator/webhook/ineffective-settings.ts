@@ -16,7 +16,12 @@ const LEGACY_ANNOTATIONS = [
 
 /** A sentence for each. */
 export function ineffectiveSettings({ metadata, spec }: SeldonDeployment): readonly string[] {
-  const warnings = [...legacy(metadata.annotations, "metadata"), ...legacy(spec.annotations, "spec")];
+  const warnings = [
+    // Many manifests repeat the name there, which misleads nobody.
+    ...(spec.name && spec.name !== metadata.name ? [`spec.name "${spec.name}" has no effect; metadata.name has`] : []),
+    ...legacy(metadata.annotations, "metadata"),
+    ...legacy(spec.annotations, "spec"),
+  ];
   for (const [index, predictor] of spec.predictors.entries()) {
     const path = `spec.predictors[${index}]`;
     warnings.push(...legacy(predictor.annotations, path));

@@ -11,12 +11,15 @@ import type { BodyLimits } from "../http/body-limits.ts";
 import { ArrivingMessages } from "./arriving-messages.ts";
 import { CALL, registerRpcs, toConnectError } from "./connect.ts";
 import type { RpcTable, StreamRpc, UnaryRpc } from "./rpc.ts";
+import { wholeMessages } from "./whole-messages.ts";
+import type { MessageForm } from "./whole-messages.ts";
 
 /** Answers a call. Does not reject for what is wrong with it: that is in the answer. */
 export type ConnectHandler = (request: UniversalServerRequest) => Promise<UniversalServerResponse>;
 
 /** Types whose body is one message without a head. */
 const UNFRAMED = /^application\/(?:proto|json)(?:;|$)/;
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:;|$)/;
 
 export interface ConnectHandlerOptions extends Pick<
   ConnectRouterOptions,
@@ -40,8 +43,16 @@ export function createConnectHandlers(
       const { requestPath: path } = handler;
       const rpc = (table.unary.get(path) ?? table.streams.get(path))!;
       const answer: ConnectHandler = (request) => {
-        const isFramed = !UNFRAMED.test(request.header.get("content-type") ?? "");
-        return call(handler, rpc, request, new ArrivingMessages(bodies, { maxMessageBytes, isFramed, receiveMs }));
+        const type = request.header.get("content-type") ?? "";
+        const form = { isFramed: !UNFRAMED.test(type), isJson: JSON_TYPE.test(type) };
+        const { isFramed } = form;
+        return call(
+          handler,
+          rpc,
+          request,
+          form,
+          new ArrivingMessages(bodies, { maxMessageBytes, isFramed, receiveMs }),
+        );
       };
       return [path, answer];
     }),
@@ -52,12 +63,16 @@ async function call(
   handler: UniversalHandler,
   rpc: UnaryRpc | StreamRpc,
   request: UniversalServerRequest,
+  form: MessageForm,
   arriving: ArrivingMessages,
 ): Promise<UniversalServerResponse> {
   const refused = await refusalOf(rpc, request.header);
   const contextValues = createContextValues().set(CALL, { arriving, refused });
   // What a refused call sends is not read: in its place the handler finds the reason, which it tells in its protocol.
-  const given = refused === undefined ? arriving.read(request.body as AsyncIterable<Uint8Array>) : failing(refused);
+  const given =
+    refused === undefined
+      ? wholeMessages(arriving.read(request.body as AsyncIterable<Uint8Array>), form)
+      : failing(refused);
   try {
     const response = await handler({ ...request, body: asConnectErrors(given), contextValues });
     return releasing(response, arriving);

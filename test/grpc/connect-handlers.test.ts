@@ -5,6 +5,7 @@ import type { UniversalServerRequest } from "@connectrpc/connect/protocol";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { ArrivingMessages } from "../../runtime/grpc/arriving-messages.ts";
 import { createConnectHandlers } from "../../runtime/grpc/connect-handlers.ts";
+import { checkParts } from "../../runtime/grpc/message-parts.ts";
 import { pathOf } from "../../runtime/grpc/rpc.ts";
 import type { StreamRpc, UnaryRpc } from "../../runtime/grpc/rpc.ts";
 import { createRpcTable } from "../../runtime/grpc/table.ts";
@@ -127,6 +128,63 @@ describe("createConnectHandlers()", () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(await answer).toContain('"code":"deadline_exceeded"');
     expect([isGone, bodies.held]).toEqual([true, 0]);
+  });
+});
+
+describe("messages of many parts", () => {
+  /** A list value of so many empty values, as two bytes each, in a Seldon message. */
+  function listOf(count: number): Uint8Array {
+    const values = new Uint8Array(count * 2);
+    for (let at = 0; at < values.length; at += 2) values[at] = 0x0a;
+    const inside = (number: number, bytes: Uint8Array): Uint8Array => {
+      const length: number[] = [];
+      for (let rest = bytes.length; ; rest >>>= 7) {
+        if (rest < 128) {
+          length.push(rest);
+          break;
+        }
+        length.push((rest & 127) | 128);
+      }
+      return Uint8Array.from([(number << 3) | 2, ...length, ...bytes]);
+    };
+    // SeldonMessage.data is 3, DefaultData.ndarray 3.
+    return inside(3, inside(3, values));
+  }
+
+  async function statusOf(type: string, message: Uint8Array, isFramed: boolean): Promise<string> {
+    let asked = 0;
+    const echo: UnaryRpc = {
+      method: predict,
+      guarded: false,
+      handle: (body) => (asked++, { body, headers: [] }),
+    };
+    const table = createRpcTable([echo], [], 64 << 20);
+    const handlers = createConnectHandlers(table, new BodyLimits(64 << 20));
+    const body = pieces(isFramed ? framed(message) : message);
+    const response = await handlers.get(pathOf(predict))!(requestOf(pathOf(predict), type, body));
+    const text = await read(response.body);
+    return `${asked} ${response.trailer?.get("grpc-status") ?? response.status} ${text}`;
+  }
+
+  test.each([
+    ["application/grpc", true],
+    ["application/proto", false],
+  ])("are refused before objects are made of them: %s", async (type, isFramed) => {
+    expect(await statusOf(type, listOf(1000), isFramed)).toMatch(/^1 (0|200)/);
+    const refused = await statusOf(type, listOf(1_100_000), isFramed);
+    expect(refused).toMatch(/^0 (8|429)/);
+  });
+
+  test("are counted in JSON, too", async () => {
+    const values = `[${"[],".repeat(1_100_000)}[]]`;
+    const message = new TextEncoder().encode(`{"data":{"ndarray":${values}}}`);
+    expect(await statusOf("application/json", message, false)).toMatch(/^0 429/);
+  });
+
+  test("do not come from long arrays of numbers, or texts", () => {
+    const raw = new Uint8Array(new Float32Array(2_000_000).map((_, index) => Math.sin(index)).buffer);
+    expect(() => checkParts(raw, false)).not.toThrow();
+    expect(() => checkParts(new TextEncoder().encode("the quick brown fox ".repeat(200_000)), false)).not.toThrow();
   });
 });
 

@@ -4,8 +4,18 @@ import { compile } from "./compile.ts";
 import { graph } from "./graph.ts";
 import { inspect } from "./inspect.ts";
 import { microservice } from "./microservice.ts";
+import { plan } from "./plan.ts";
 import { predict } from "./predict.ts";
 import { serve } from "./serve.ts";
 import type { Subcommand } from "./subcommand.ts";
 
-export const SUBCOMMANDS: readonly Subcommand[] = [serve, predict, compare, graph, compile, inspect, microservice];
+export const SUBCOMMANDS: readonly Subcommand[] = [
+  serve,
+  predict,
+  compare,
+  graph,
+  compile,
+  inspect,
+  microservice,
+  plan,
+];

@@ -5,7 +5,7 @@ import type { Forest } from "../../ir/forest.ts";
 export interface Laid {
   /** Node of the forest at each place; -1 where nothing is. */
   readonly nodes: Int32Array;
-  /** Places from a node to its right child; 1 of a leaf. */
+  /** Places from a node to its left child, which the right one follows; 0 of a leaf. */
   readonly deltas: Int32Array;
   /** Place of the first node of each tree. */
   readonly first: Int32Array;
@@ -83,8 +83,7 @@ class Layer {
     }
     // The last first: the left one's block comes next.
     for (let place = this.end - 1; place >= at; place--) {
-      if (this.#isLeaf(place)) this.deltas[place] = 1;
-      else this.#later.push(place, depth);
+      if (!this.#isLeaf(place)) this.#later.push(place, depth);
     }
     return depth;
   }
@@ -96,15 +95,12 @@ class Layer {
   #putChildren(place: number): void {
     const node = this.nodes[place]!;
     const left = this.#left[node]!;
-    if (left < 0) {
-      this.deltas[place] = 1;
-      return;
-    }
-    this.nodes[this.end++] = left;
-    this.nodes[this.end++] = this.#right[node]!;
-    const delta = this.end - 1 - place;
+    if (left < 0) return;
+    const delta = this.end - place;
     this.deltas[place] = delta;
     if (delta > this.longest) this.longest = delta;
+    this.nodes[this.end++] = left;
+    this.nodes[this.end++] = this.#right[node]!;
   }
 
   /** Nodes of a tree, counted no further than matters. */

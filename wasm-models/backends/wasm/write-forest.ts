@@ -36,6 +36,9 @@ const MEMBERS_RIGHT = 16;
 const NAN_LEFT = 32;
 const NAN_RIGHT = 64;
 
+const FLOAT = new Float32Array(1);
+const INTEGER = new Int32Array(FLOAT.buffer);
+
 export interface WrittenForest {
   readonly address: number;
   /** Bytes of the slots of eight rows. */
@@ -78,10 +81,10 @@ export function writeForest(blob: BlobWriter, forest: Forest, wanted: "values" |
   return { address, groupBytes: slotsBytes * LANES, trees: order.length };
 }
 
-/** Narrow leaves can hold a float32 that is no NaN and is added as such. */
+/** Narrow leaves can hold a float32 that is added as such. */
 function holdsValues(forest: Forest): boolean {
   if (forest.summed !== "f32" || forest.arity !== 1 || forest.linear !== undefined) return false;
-  return forest.values.every((value) => Math.fround(value) === value);
+  return forest.values.every((value) => Object.is(Math.fround(value), value));
 }
 
 function flagsOf(forest: Forest, form: Form, wanted: "values" | "leaves"): number {
@@ -156,34 +159,41 @@ function writeNodes(
   const stretches = leaves === undefined ? undefined : stretchRows(laid, leaves);
   for (let place = 0, at = address; place < laid.nodes.length; place++, at += size) {
     const node = laid.nodes[place]!;
-    const leaf = forest.left[node]! < 0;
-    const row = leaf && leaves !== undefined ? leaves.rowOf[place]! : 0;
+    const isLeaf = forest.left[node]! < 0;
+    const row = isLeaf && leaves !== undefined ? leaves.rowOf[place]! : 0;
     const slot = slots.slotOf[node]!;
-    const right = laid.deltas[place]! * size;
+    const left = laid.deltas[place]! * size;
     // A set's slot holds 0 or 1: at most 0 goes left.
     let limit = slots.limitOf[node]!;
-    if (form.binned && !leaf) limit = rankOf(limit, slots.fills[slots.fillOf[node]!]!.thresholds);
+    if (form.binned && !isLeaf) limit = rankOf(limit, slots.fills[slots.fillOf[node]!]!.thresholds);
     if (form.nodes === "packed") {
       blob.setU8(at, slot);
-      blob.setU8(at + 1, leaf ? row - stretches![Math.floor(place / STRETCH)]! : limit);
-      blob.setU16(at + 2, right);
+      blob.setU8(at + 1, isLeaf ? row - stretches![Math.floor(place / STRETCH)]! : limit);
+      blob.setU16(at + 2, left);
     } else if (form.nodes === "narrow") {
-      if (!leaf) blob.setF32(at, limit);
-      else if (leaves === undefined) blob.setF32(at, forest.values[-1 - forest.left[node]!]!);
-      else blob.setU32(at, 0x3f800000 + row);
+      if (isLeaf && leaves === undefined) blob.setF32(at, forest.values[-1 - forest.left[node]!]!);
+      else blob.setU32(at, isLeaf ? row : form.binned ? limit : orderOf(limit));
       blob.setU16(at + 4, slot * SLOT_BYTES.narrow);
-      blob.setU16(at + 6, right);
+      blob.setU16(at + 6, left);
     } else {
-      if (!leaf) blob.setF64(at, limit);
+      if (!isLeaf) blob.setF64(at, limit);
       else {
         blob.setU32(at, row);
         blob.setU32(at + 4, 0x3ff00000);
       }
       blob.setU32(at + 8, slot * SLOT_BYTES.wide);
-      blob.setU32(at + 12, right);
+      blob.setU32(at + 12, left);
     }
   }
   return address;
+}
+
+/** A float32 as an integer, unsigned here, in the order of the numbers; NaN lets nothing pass. */
+function orderOf(value: number): number {
+  if (Number.isNaN(value)) return 0x80000000;
+  FLOAT[0] = value + 0;
+  const bits = INTEGER[0]!;
+  return (bits ^ ((bits >> 31) & 0x7fffffff)) >>> 0;
 }
 
 /** The place of a number among the ascending ones; 0 among none. */

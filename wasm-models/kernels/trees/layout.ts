@@ -3,18 +3,18 @@
  *
  * Nodes never ask anything but "is my slot's value at most my threshold": what is missing, what is a
  * category and what is rounded is settled once a row, when its slots are filled. Children are
- * neighbours: `right` is the way in bytes from a node to its right child, and a yes is one node less.
- * A leaf looks at slot 0, where the answer is always yes, and its right is one node away: a walk that
- * is already at its end stays there, so that trees of different depth are walked side by side without
+ * neighbours: `left` is the way in bytes from a node to its left child, and a no is one node more.
+ * A leaf looks at slot 0, where the answer is always yes, and its left is itself: a walk that is
+ * already at its end stays there, so that trees of different depth are walked side by side without
  * asking.
  *
- *     narrow   f32 threshold, u16 slot in bytes, u16 right     slots are f32
- *     packed   u8 slot, u8 threshold, u16 right                slots are u8, numbers of intervals
- *     wide     f64 threshold, u32 slot in bytes, u32 right     slots are f64
+ *     narrow   i32 threshold, u16 slot in bytes, u16 left      slots are i32, see orderOf, or numbers of intervals
+ *     packed   u8 slot, u8 threshold, u16 left                 slots are u8, numbers of intervals
+ *     wide     f64 threshold, u32 slot in bytes, u32 left      slots are f64
  *
- * A leaf's threshold says its row in the table of values: 1 + row * 2^-23 (narrow), 1 + row * 2^-52
- * (wide); a packed leaf's says how many rows it is behind the first of its stretch of 128 nodes. A narrow
- * leaf may hold its value instead.
+ * A leaf's threshold says its row in the table of values: the row (narrow), 1 + row * 2^-52 (wide); a
+ * packed leaf's says how many rows it is behind the first of its stretch of 128 nodes. A narrow leaf may
+ * hold its value as float32 instead.
  */
 export const NARROW: i32 = 0;
 export const PACKED: i32 = 1;

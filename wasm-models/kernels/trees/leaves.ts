@@ -25,7 +25,7 @@ export function packedRow(leaf: i32, nodes: i32, stretches: i32): i32 {
 /** The row of the leaf at an address. */
 export function leafRow(blob: i32, forest: i32, leaf: i32): i32 {
   const form = load<i32>(forest, FORM);
-  if (form == NARROW) return load<i32>(leaf) & 0x7fffff;
+  if (form == NARROW) return load<i32>(leaf);
   if (form == PACKED) return packedRow(leaf, blob + load<i32>(forest, NODES), blob + load<i32>(forest, STRETCH_ROWS));
   return load<i32>(leaf);
 }

@@ -86,14 +86,14 @@ function eightRows(
   const flags = load<i32>(forest, FLAGS);
   const nodes = blob + load<i32>(forest, NODES);
   const values = blob + load<i32>(forest, VALUES);
-  if ((flags & VALUE_IN_NODE) != 0) narrowFloats(slots, first, last, nodes, out, step);
+  if ((flags & VALUE_IN_NODE) != 0) narrowFloats(slots, first, last, nodes, leaves, out, step);
   else if (load<i32>(forest, ARITY) > 1 || (flags & HAS_LINEAR) != 0) {
     someRows(blob, forest, first, last, rows, x, stride, slots, leaves, out, step);
   } else if (form == PACKED) {
     const stretches = blob + load<i32>(forest, STRETCH_ROWS);
-    if ((flags & SUM_F32) != 0) packedFloats(slots, first, last, nodes, values, stretches, out, step);
-    else packedNumbers(slots, first, last, nodes, values, stretches, out, step);
-  } else if (form == NARROW && (flags & SUM_F32) == 0) narrowNumbers(slots, first, last, nodes, values, out, step);
+    if ((flags & SUM_F32) != 0) packedFloats(slots, first, last, nodes, values, stretches, leaves, out, step);
+    else packedNumbers(slots, first, last, nodes, values, stretches, leaves, out, step);
+  } else if (form == NARROW && (flags & SUM_F32) == 0) narrowNumbers(slots, first, last, nodes, values, leaves, out, step);
   else someRows(blob, forest, first, last, rows, x, stride, slots, leaves, out, step);
 }
 

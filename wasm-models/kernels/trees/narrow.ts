@@ -17,14 +17,22 @@ export function narrowWalk(eights: i32, end: i32, nodes: i32, slots: i32, found:
     let p6 = nodes + load<i32>(eights, 28);
     let p7 = nodes + load<i32>(eights, 32);
     for (; depth > 0; depth--) {
-      p0 = p0 + load<u16>(p0, 6) - (i32(load<f32>(slots + load<u16>(p0, 4)) <= load<f32>(p0)) << 3);
-      p1 = p1 + load<u16>(p1, 6) - (i32(load<f32>(slots + load<u16>(p1, 4)) <= load<f32>(p1)) << 3);
-      p2 = p2 + load<u16>(p2, 6) - (i32(load<f32>(slots + load<u16>(p2, 4)) <= load<f32>(p2)) << 3);
-      p3 = p3 + load<u16>(p3, 6) - (i32(load<f32>(slots + load<u16>(p3, 4)) <= load<f32>(p3)) << 3);
-      p4 = p4 + load<u16>(p4, 6) - (i32(load<f32>(slots + load<u16>(p4, 4)) <= load<f32>(p4)) << 3);
-      p5 = p5 + load<u16>(p5, 6) - (i32(load<f32>(slots + load<u16>(p5, 4)) <= load<f32>(p5)) << 3);
-      p6 = p6 + load<u16>(p6, 6) - (i32(load<f32>(slots + load<u16>(p6, 4)) <= load<f32>(p6)) << 3);
-      p7 = p7 + load<u16>(p7, 6) - (i32(load<f32>(slots + load<u16>(p7, 4)) <= load<f32>(p7)) << 3);
+      p0 = p0 + load<u16>(p0, 6) + (i32(load<i32>(slots + load<u16>(p0, 4)) > load<i32>(p0)) << 3);
+      store<i32>(found, p0);
+      p1 = p1 + load<u16>(p1, 6) + (i32(load<i32>(slots + load<u16>(p1, 4)) > load<i32>(p1)) << 3);
+      store<i32>(found, p1, 4);
+      p2 = p2 + load<u16>(p2, 6) + (i32(load<i32>(slots + load<u16>(p2, 4)) > load<i32>(p2)) << 3);
+      store<i32>(found, p2, 8);
+      p3 = p3 + load<u16>(p3, 6) + (i32(load<i32>(slots + load<u16>(p3, 4)) > load<i32>(p3)) << 3);
+      store<i32>(found, p3, 12);
+      p4 = p4 + load<u16>(p4, 6) + (i32(load<i32>(slots + load<u16>(p4, 4)) > load<i32>(p4)) << 3);
+      store<i32>(found, p4, 16);
+      p5 = p5 + load<u16>(p5, 6) + (i32(load<i32>(slots + load<u16>(p5, 4)) > load<i32>(p5)) << 3);
+      store<i32>(found, p5, 20);
+      p6 = p6 + load<u16>(p6, 6) + (i32(load<i32>(slots + load<u16>(p6, 4)) > load<i32>(p6)) << 3);
+      store<i32>(found, p6, 24);
+      p7 = p7 + load<u16>(p7, 6) + (i32(load<i32>(slots + load<u16>(p7, 4)) > load<i32>(p7)) << 3);
+      store<i32>(found, p7, 28);
     }
     store<i32>(found, p0);
     store<i32>(found, p1, 4);
@@ -52,14 +60,22 @@ export function narrowRows(slots: i32, root: i32, depth: i32, leaves: i32): void
   let p6 = root;
   let p7 = root;
   for (; depth > 0; depth--) {
-    p0 = p0 + load<u16>(p0, 6) - (i32(load<f32>(slots + (load<u16>(p0, 4) << 3)) <= load<f32>(p0)) << 3);
-    p1 = p1 + load<u16>(p1, 6) - (i32(load<f32>(slots + (load<u16>(p1, 4) << 3), 4) <= load<f32>(p1)) << 3);
-    p2 = p2 + load<u16>(p2, 6) - (i32(load<f32>(slots + (load<u16>(p2, 4) << 3), 8) <= load<f32>(p2)) << 3);
-    p3 = p3 + load<u16>(p3, 6) - (i32(load<f32>(slots + (load<u16>(p3, 4) << 3), 12) <= load<f32>(p3)) << 3);
-    p4 = p4 + load<u16>(p4, 6) - (i32(load<f32>(slots + (load<u16>(p4, 4) << 3), 16) <= load<f32>(p4)) << 3);
-    p5 = p5 + load<u16>(p5, 6) - (i32(load<f32>(slots + (load<u16>(p5, 4) << 3), 20) <= load<f32>(p5)) << 3);
-    p6 = p6 + load<u16>(p6, 6) - (i32(load<f32>(slots + (load<u16>(p6, 4) << 3), 24) <= load<f32>(p6)) << 3);
-    p7 = p7 + load<u16>(p7, 6) - (i32(load<f32>(slots + (load<u16>(p7, 4) << 3), 28) <= load<f32>(p7)) << 3);
+    p0 = p0 + load<u16>(p0, 6) + (i32(load<i32>(slots + (load<u16>(p0, 4) << 3)) > load<i32>(p0)) << 3);
+    store<i32>(leaves, p0);
+    p1 = p1 + load<u16>(p1, 6) + (i32(load<i32>(slots + (load<u16>(p1, 4) << 3), 4) > load<i32>(p1)) << 3);
+    store<i32>(leaves, p1, 4);
+    p2 = p2 + load<u16>(p2, 6) + (i32(load<i32>(slots + (load<u16>(p2, 4) << 3), 8) > load<i32>(p2)) << 3);
+    store<i32>(leaves, p2, 8);
+    p3 = p3 + load<u16>(p3, 6) + (i32(load<i32>(slots + (load<u16>(p3, 4) << 3), 12) > load<i32>(p3)) << 3);
+    store<i32>(leaves, p3, 12);
+    p4 = p4 + load<u16>(p4, 6) + (i32(load<i32>(slots + (load<u16>(p4, 4) << 3), 16) > load<i32>(p4)) << 3);
+    store<i32>(leaves, p4, 16);
+    p5 = p5 + load<u16>(p5, 6) + (i32(load<i32>(slots + (load<u16>(p5, 4) << 3), 20) > load<i32>(p5)) << 3);
+    store<i32>(leaves, p5, 20);
+    p6 = p6 + load<u16>(p6, 6) + (i32(load<i32>(slots + (load<u16>(p6, 4) << 3), 24) > load<i32>(p6)) << 3);
+    store<i32>(leaves, p6, 24);
+    p7 = p7 + load<u16>(p7, 6) + (i32(load<i32>(slots + (load<u16>(p7, 4) << 3), 28) > load<i32>(p7)) << 3);
+    store<i32>(leaves, p7, 28);
   }
   store<i32>(leaves, p0);
   store<i32>(leaves, p1, 4);

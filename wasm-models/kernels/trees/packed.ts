@@ -17,14 +17,22 @@ export function packedWalk(eights: i32, end: i32, nodes: i32, slots: i32, found:
     let p6 = nodes + load<i32>(eights, 28);
     let p7 = nodes + load<i32>(eights, 32);
     for (; depth > 0; depth--) {
-      p0 = p0 + load<u16>(p0, 2) - (i32(load<u8>(slots + load<u8>(p0)) <= load<u8>(p0, 1)) << 2);
-      p1 = p1 + load<u16>(p1, 2) - (i32(load<u8>(slots + load<u8>(p1)) <= load<u8>(p1, 1)) << 2);
-      p2 = p2 + load<u16>(p2, 2) - (i32(load<u8>(slots + load<u8>(p2)) <= load<u8>(p2, 1)) << 2);
-      p3 = p3 + load<u16>(p3, 2) - (i32(load<u8>(slots + load<u8>(p3)) <= load<u8>(p3, 1)) << 2);
-      p4 = p4 + load<u16>(p4, 2) - (i32(load<u8>(slots + load<u8>(p4)) <= load<u8>(p4, 1)) << 2);
-      p5 = p5 + load<u16>(p5, 2) - (i32(load<u8>(slots + load<u8>(p5)) <= load<u8>(p5, 1)) << 2);
-      p6 = p6 + load<u16>(p6, 2) - (i32(load<u8>(slots + load<u8>(p6)) <= load<u8>(p6, 1)) << 2);
-      p7 = p7 + load<u16>(p7, 2) - (i32(load<u8>(slots + load<u8>(p7)) <= load<u8>(p7, 1)) << 2);
+      p0 = p0 + load<u16>(p0, 2) + (i32(load<u8>(slots + load<u8>(p0)) > load<u8>(p0, 1)) << 2);
+      store<i32>(found, p0);
+      p1 = p1 + load<u16>(p1, 2) + (i32(load<u8>(slots + load<u8>(p1)) > load<u8>(p1, 1)) << 2);
+      store<i32>(found, p1, 4);
+      p2 = p2 + load<u16>(p2, 2) + (i32(load<u8>(slots + load<u8>(p2)) > load<u8>(p2, 1)) << 2);
+      store<i32>(found, p2, 8);
+      p3 = p3 + load<u16>(p3, 2) + (i32(load<u8>(slots + load<u8>(p3)) > load<u8>(p3, 1)) << 2);
+      store<i32>(found, p3, 12);
+      p4 = p4 + load<u16>(p4, 2) + (i32(load<u8>(slots + load<u8>(p4)) > load<u8>(p4, 1)) << 2);
+      store<i32>(found, p4, 16);
+      p5 = p5 + load<u16>(p5, 2) + (i32(load<u8>(slots + load<u8>(p5)) > load<u8>(p5, 1)) << 2);
+      store<i32>(found, p5, 20);
+      p6 = p6 + load<u16>(p6, 2) + (i32(load<u8>(slots + load<u8>(p6)) > load<u8>(p6, 1)) << 2);
+      store<i32>(found, p6, 24);
+      p7 = p7 + load<u16>(p7, 2) + (i32(load<u8>(slots + load<u8>(p7)) > load<u8>(p7, 1)) << 2);
+      store<i32>(found, p7, 28);
     }
     store<i32>(found, p0);
     store<i32>(found, p1, 4);
@@ -52,14 +60,22 @@ export function packedRows(slots: i32, root: i32, depth: i32, leaves: i32): void
   let p6 = root;
   let p7 = root;
   for (; depth > 0; depth--) {
-    p0 = p0 + load<u16>(p0, 2) - (i32(load<u8>(slots + (load<u8>(p0) << 3)) <= load<u8>(p0, 1)) << 2);
-    p1 = p1 + load<u16>(p1, 2) - (i32(load<u8>(slots + (load<u8>(p1) << 3), 1) <= load<u8>(p1, 1)) << 2);
-    p2 = p2 + load<u16>(p2, 2) - (i32(load<u8>(slots + (load<u8>(p2) << 3), 2) <= load<u8>(p2, 1)) << 2);
-    p3 = p3 + load<u16>(p3, 2) - (i32(load<u8>(slots + (load<u8>(p3) << 3), 3) <= load<u8>(p3, 1)) << 2);
-    p4 = p4 + load<u16>(p4, 2) - (i32(load<u8>(slots + (load<u8>(p4) << 3), 4) <= load<u8>(p4, 1)) << 2);
-    p5 = p5 + load<u16>(p5, 2) - (i32(load<u8>(slots + (load<u8>(p5) << 3), 5) <= load<u8>(p5, 1)) << 2);
-    p6 = p6 + load<u16>(p6, 2) - (i32(load<u8>(slots + (load<u8>(p6) << 3), 6) <= load<u8>(p6, 1)) << 2);
-    p7 = p7 + load<u16>(p7, 2) - (i32(load<u8>(slots + (load<u8>(p7) << 3), 7) <= load<u8>(p7, 1)) << 2);
+    p0 = p0 + load<u16>(p0, 2) + (i32(load<u8>(slots + (load<u8>(p0) << 3)) > load<u8>(p0, 1)) << 2);
+    store<i32>(leaves, p0);
+    p1 = p1 + load<u16>(p1, 2) + (i32(load<u8>(slots + (load<u8>(p1) << 3), 1) > load<u8>(p1, 1)) << 2);
+    store<i32>(leaves, p1, 4);
+    p2 = p2 + load<u16>(p2, 2) + (i32(load<u8>(slots + (load<u8>(p2) << 3), 2) > load<u8>(p2, 1)) << 2);
+    store<i32>(leaves, p2, 8);
+    p3 = p3 + load<u16>(p3, 2) + (i32(load<u8>(slots + (load<u8>(p3) << 3), 3) > load<u8>(p3, 1)) << 2);
+    store<i32>(leaves, p3, 12);
+    p4 = p4 + load<u16>(p4, 2) + (i32(load<u8>(slots + (load<u8>(p4) << 3), 4) > load<u8>(p4, 1)) << 2);
+    store<i32>(leaves, p4, 16);
+    p5 = p5 + load<u16>(p5, 2) + (i32(load<u8>(slots + (load<u8>(p5) << 3), 5) > load<u8>(p5, 1)) << 2);
+    store<i32>(leaves, p5, 20);
+    p6 = p6 + load<u16>(p6, 2) + (i32(load<u8>(slots + (load<u8>(p6) << 3), 6) > load<u8>(p6, 1)) << 2);
+    store<i32>(leaves, p6, 24);
+    p7 = p7 + load<u16>(p7, 2) + (i32(load<u8>(slots + (load<u8>(p7) << 3), 7) > load<u8>(p7, 1)) << 2);
+    store<i32>(leaves, p7, 28);
   }
   store<i32>(leaves, p0);
   store<i32>(leaves, p1, 4);

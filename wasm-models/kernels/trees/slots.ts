@@ -37,31 +37,55 @@ export function fill(blob: i32, forest: i32, x: i32, slots: i32, lanes: i32): vo
   const flags = load<i32>(forest, FLAGS);
   const fills = blob + load<i32>(forest, FILLS);
   const end = fills + load<i32>(forest, FILL_COUNT) * FILL_BYTES;
-  put(form, slots, form == PACKED ? 0 : -Infinity);
   if ((flags & BINNED) != 0) {
-    if (form == PACKED) fillPacked(blob, fills, end, x, slots, lanes, (flags & ROUND_F32) != 0);
-    else fillIntervals(blob, fills, end, x, slots, lanes);
-  } else if (form == NARROW) fillNarrow(blob, fills, end, x, slots, lanes);
-  else fillWide(blob, fills, end, x, slots, lanes, (flags & ROUND_F32) != 0);
+    if (form == PACKED) {
+      store<u8>(slots, 0);
+      fillPacked(blob, fills, end, x, slots, lanes, (flags & ROUND_F32) != 0);
+    } else {
+      store<i32>(slots, i32.MIN_VALUE);
+      fillIntervals(blob, fills, end, x, slots, lanes);
+    }
+  } else if (form == NARROW) {
+    store<i32>(slots, i32.MIN_VALUE);
+    fillNarrow(blob, fills, end, x, slots, lanes);
+  } else {
+    store<f64>(slots, -Infinity);
+    fillWide(blob, fills, end, x, slots, lanes, (flags & ROUND_F32) != 0);
+  }
 }
 
-function put(form: i32, slot: i32, value: f64): void {
-  if (form == NARROW) store<f32>(slot, f32(value));
-  else if (form == PACKED) store<u8>(slot, u32(value));
-  else store<f64>(slot, value);
+/** A float32 as an integer: of two numbers the smaller has the smaller one; NaN has the largest. */
+function orderOf(value: f32): i32 {
+  if (value != value) return i32.MAX_VALUE;
+  // Zero has one sign only.
+  const bits = reinterpret<i32>(value + 0);
+  return bits ^ ((bits >> 31) & i32.MAX_VALUE);
+}
+
+/** How a slot holds a number. */
+const AS_ORDER: i32 = 0;
+const AS_BYTE: i32 = 1;
+const AS_NUMBER: i32 = 2;
+const AS_INTEGER: i32 = 3;
+
+function put(how: i32, slot: i32, value: f64): void {
+  if (how == AS_ORDER) store<i32>(slot, orderOf(f32(value)));
+  else if (how == AS_BYTE) store<u8>(slot, u32(value));
+  else if (how == AS_NUMBER) store<f64>(slot, value);
+  else store<i32>(slot, i32(value));
 }
 
 /** What is not simply a number that is there. */
-function fillRest(blob: i32, at: i32, value: f64, slots: i32, lanes: i32, form: i32, low: f64, high: f64): void {
+function fillRest(blob: i32, at: i32, value: f64, slots: i32, lanes: i32, how: i32, low: f64, high: f64): void {
   const kind = load<i32>(at, FILL_KIND);
   const left = slots + (load<i32>(at, FILL_LEFT) << lanes);
   if (kind >= KIND_SET) {
     const set = blob + load<i32>(at, FILL_TABLE);
-    put(form, left, goesLeft(value, kind, set, load<i32>(at, FILL_LENGTH)) ? 0 : 1);
+    put(how, left, goesLeft(value, kind, set, load<i32>(at, FILL_LENGTH)) ? 0 : 1);
     return;
   }
-  put(form, left, low);
-  put(form, slots + (load<i32>(at, FILL_RIGHT) << lanes), high);
+  put(how, left, low);
+  put(how, slots + (load<i32>(at, FILL_RIGHT) << lanes), high);
 }
 
 function fillNarrow(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32): void {
@@ -71,15 +95,15 @@ function fillNarrow(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32
     if (kind != 0) {
       if (kind == KIND_AS_ZERO && value != value) value = 0;
       if (kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= ZERO)) {
-        fillRest(blob, at, value, slots, lanes, NARROW, -Infinity, NaN);
+        fillRest(blob, at, value, slots, lanes, AS_ORDER, -Infinity, NaN);
         continue;
       }
     }
-    if (value != value) fillRest(blob, at, value, slots, lanes, NARROW, -Infinity, NaN);
+    if (value != value) fillRest(blob, at, value, slots, lanes, AS_ORDER, -Infinity, NaN);
     else {
-      const rounded = f32(value);
-      store<f32>(slots + (load<i32>(at, FILL_LEFT) << lanes), rounded);
-      store<f32>(slots + (load<i32>(at, FILL_RIGHT) << lanes), rounded);
+      const order = orderOf(f32(value));
+      store<i32>(slots + (load<i32>(at, FILL_LEFT) << lanes), order);
+      store<i32>(slots + (load<i32>(at, FILL_RIGHT) << lanes), order);
     }
   }
 }
@@ -91,7 +115,7 @@ function fillWide(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32, 
     if (round) value = f64(f32(value));
     if (kind == KIND_AS_ZERO && value != value) value = 0;
     if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= ZERO)) {
-      fillRest(blob, at, value, slots, lanes, 2, -Infinity, NaN);
+      fillRest(blob, at, value, slots, lanes, AS_NUMBER, -Infinity, NaN);
       continue;
     }
     store<f64>(slots + (load<i32>(at, FILL_LEFT) << lanes), value);
@@ -113,7 +137,7 @@ function fillPacked(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32
     if (round) value = f64(f32(value));
     if (kind == KIND_AS_ZERO && value != value) value = 0;
     if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= ZERO)) {
-      fillRest(blob, at, value, slots, lanes, PACKED, 0, load<i32>(at, FILL_LAST));
+      fillRest(blob, at, value, slots, lanes, AS_BYTE, 0, load<i32>(at, FILL_LAST));
       continue;
     }
     const number = interval(value, blob + load<i32>(at, FILL_TABLE), load<i32>(at, FILL_LENGTH));
@@ -128,12 +152,12 @@ function fillIntervals(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: 
     let value = load<f64>(x + load<i32>(at, FILL_COLUMN));
     if (kind == KIND_AS_ZERO && value != value) value = 0;
     if (value != value || kind >= KIND_SET || (kind == KIND_ZERO && abs(value) <= ZERO)) {
-      fillRest(blob, at, value, slots, lanes, NARROW, 0, load<i32>(at, FILL_LAST));
+      fillRest(blob, at, value, slots, lanes, AS_INTEGER, 0, load<i32>(at, FILL_LAST));
       continue;
     }
-    const number = f32(interval(value, blob + load<i32>(at, FILL_TABLE), load<i32>(at, FILL_LENGTH)));
-    store<f32>(slots + (load<i32>(at, FILL_LEFT) << lanes), number);
-    store<f32>(slots + (load<i32>(at, FILL_RIGHT) << lanes), number);
+    const number = interval(value, blob + load<i32>(at, FILL_TABLE), load<i32>(at, FILL_LENGTH));
+    store<i32>(slots + (load<i32>(at, FILL_LEFT) << lanes), number);
+    store<i32>(slots + (load<i32>(at, FILL_RIGHT) << lanes), number);
   }
 }
 

@@ -2,7 +2,7 @@
 import { packedRow } from "./leaves.ts";
 
 /** Narrow leaves that hold their float32. */
-export function narrowFloats(slots: i32, tree: i32, end: i32, nodes: i32, out: i32, step: i32): void {
+export function narrowFloats(slots: i32, tree: i32, end: i32, nodes: i32, leaves: i32, out: i32, step: i32): void {
   let at = out;
   let s0 = f32(load<f64>(at));
   at += step;
@@ -30,14 +30,22 @@ export function narrowFloats(slots: i32, tree: i32, end: i32, nodes: i32, out: i
     let p6 = root;
     let p7 = root;
     for (let depth = load<i32>(tree, 4); depth > 0; depth--) {
-      p0 = p0 + load<u16>(p0, 6) - (i32(load<f32>(slots + (load<u16>(p0, 4) << 3)) <= load<f32>(p0)) << 3);
-      p1 = p1 + load<u16>(p1, 6) - (i32(load<f32>(slots + (load<u16>(p1, 4) << 3), 4) <= load<f32>(p1)) << 3);
-      p2 = p2 + load<u16>(p2, 6) - (i32(load<f32>(slots + (load<u16>(p2, 4) << 3), 8) <= load<f32>(p2)) << 3);
-      p3 = p3 + load<u16>(p3, 6) - (i32(load<f32>(slots + (load<u16>(p3, 4) << 3), 12) <= load<f32>(p3)) << 3);
-      p4 = p4 + load<u16>(p4, 6) - (i32(load<f32>(slots + (load<u16>(p4, 4) << 3), 16) <= load<f32>(p4)) << 3);
-      p5 = p5 + load<u16>(p5, 6) - (i32(load<f32>(slots + (load<u16>(p5, 4) << 3), 20) <= load<f32>(p5)) << 3);
-      p6 = p6 + load<u16>(p6, 6) - (i32(load<f32>(slots + (load<u16>(p6, 4) << 3), 24) <= load<f32>(p6)) << 3);
-      p7 = p7 + load<u16>(p7, 6) - (i32(load<f32>(slots + (load<u16>(p7, 4) << 3), 28) <= load<f32>(p7)) << 3);
+      p0 = p0 + load<u16>(p0, 6) + (i32(load<i32>(slots + (load<u16>(p0, 4) << 3)) > load<i32>(p0)) << 3);
+      store<i32>(leaves, p0);
+      p1 = p1 + load<u16>(p1, 6) + (i32(load<i32>(slots + (load<u16>(p1, 4) << 3), 4) > load<i32>(p1)) << 3);
+      store<i32>(leaves, p1, 4);
+      p2 = p2 + load<u16>(p2, 6) + (i32(load<i32>(slots + (load<u16>(p2, 4) << 3), 8) > load<i32>(p2)) << 3);
+      store<i32>(leaves, p2, 8);
+      p3 = p3 + load<u16>(p3, 6) + (i32(load<i32>(slots + (load<u16>(p3, 4) << 3), 12) > load<i32>(p3)) << 3);
+      store<i32>(leaves, p3, 12);
+      p4 = p4 + load<u16>(p4, 6) + (i32(load<i32>(slots + (load<u16>(p4, 4) << 3), 16) > load<i32>(p4)) << 3);
+      store<i32>(leaves, p4, 16);
+      p5 = p5 + load<u16>(p5, 6) + (i32(load<i32>(slots + (load<u16>(p5, 4) << 3), 20) > load<i32>(p5)) << 3);
+      store<i32>(leaves, p5, 20);
+      p6 = p6 + load<u16>(p6, 6) + (i32(load<i32>(slots + (load<u16>(p6, 4) << 3), 24) > load<i32>(p6)) << 3);
+      store<i32>(leaves, p6, 24);
+      p7 = p7 + load<u16>(p7, 6) + (i32(load<i32>(slots + (load<u16>(p7, 4) << 3), 28) > load<i32>(p7)) << 3);
+      store<i32>(leaves, p7, 28);
     }
     s0 += load<f32>(p0);
     s1 += load<f32>(p1);
@@ -66,7 +74,7 @@ export function narrowFloats(slots: i32, tree: i32, end: i32, nodes: i32, out: i
 }
 
 /** Narrow leaves that hold their number. */
-export function narrowNumbers(slots: i32, tree: i32, end: i32, nodes: i32, values: i32, out: i32, step: i32): void {
+export function narrowNumbers(slots: i32, tree: i32, end: i32, nodes: i32, values: i32, leaves: i32, out: i32, step: i32): void {
   let at = out;
   let s0 = load<f64>(at);
   at += step;
@@ -94,23 +102,31 @@ export function narrowNumbers(slots: i32, tree: i32, end: i32, nodes: i32, value
     let p6 = root;
     let p7 = root;
     for (let depth = load<i32>(tree, 4); depth > 0; depth--) {
-      p0 = p0 + load<u16>(p0, 6) - (i32(load<f32>(slots + (load<u16>(p0, 4) << 3)) <= load<f32>(p0)) << 3);
-      p1 = p1 + load<u16>(p1, 6) - (i32(load<f32>(slots + (load<u16>(p1, 4) << 3), 4) <= load<f32>(p1)) << 3);
-      p2 = p2 + load<u16>(p2, 6) - (i32(load<f32>(slots + (load<u16>(p2, 4) << 3), 8) <= load<f32>(p2)) << 3);
-      p3 = p3 + load<u16>(p3, 6) - (i32(load<f32>(slots + (load<u16>(p3, 4) << 3), 12) <= load<f32>(p3)) << 3);
-      p4 = p4 + load<u16>(p4, 6) - (i32(load<f32>(slots + (load<u16>(p4, 4) << 3), 16) <= load<f32>(p4)) << 3);
-      p5 = p5 + load<u16>(p5, 6) - (i32(load<f32>(slots + (load<u16>(p5, 4) << 3), 20) <= load<f32>(p5)) << 3);
-      p6 = p6 + load<u16>(p6, 6) - (i32(load<f32>(slots + (load<u16>(p6, 4) << 3), 24) <= load<f32>(p6)) << 3);
-      p7 = p7 + load<u16>(p7, 6) - (i32(load<f32>(slots + (load<u16>(p7, 4) << 3), 28) <= load<f32>(p7)) << 3);
+      p0 = p0 + load<u16>(p0, 6) + (i32(load<i32>(slots + (load<u16>(p0, 4) << 3)) > load<i32>(p0)) << 3);
+      store<i32>(leaves, p0);
+      p1 = p1 + load<u16>(p1, 6) + (i32(load<i32>(slots + (load<u16>(p1, 4) << 3), 4) > load<i32>(p1)) << 3);
+      store<i32>(leaves, p1, 4);
+      p2 = p2 + load<u16>(p2, 6) + (i32(load<i32>(slots + (load<u16>(p2, 4) << 3), 8) > load<i32>(p2)) << 3);
+      store<i32>(leaves, p2, 8);
+      p3 = p3 + load<u16>(p3, 6) + (i32(load<i32>(slots + (load<u16>(p3, 4) << 3), 12) > load<i32>(p3)) << 3);
+      store<i32>(leaves, p3, 12);
+      p4 = p4 + load<u16>(p4, 6) + (i32(load<i32>(slots + (load<u16>(p4, 4) << 3), 16) > load<i32>(p4)) << 3);
+      store<i32>(leaves, p4, 16);
+      p5 = p5 + load<u16>(p5, 6) + (i32(load<i32>(slots + (load<u16>(p5, 4) << 3), 20) > load<i32>(p5)) << 3);
+      store<i32>(leaves, p5, 20);
+      p6 = p6 + load<u16>(p6, 6) + (i32(load<i32>(slots + (load<u16>(p6, 4) << 3), 24) > load<i32>(p6)) << 3);
+      store<i32>(leaves, p6, 24);
+      p7 = p7 + load<u16>(p7, 6) + (i32(load<i32>(slots + (load<u16>(p7, 4) << 3), 28) > load<i32>(p7)) << 3);
+      store<i32>(leaves, p7, 28);
     }
-    s0 += load<f64>(values + ((load<i32>(p0) & 0x7fffff) << 3));
-    s1 += load<f64>(values + ((load<i32>(p1) & 0x7fffff) << 3));
-    s2 += load<f64>(values + ((load<i32>(p2) & 0x7fffff) << 3));
-    s3 += load<f64>(values + ((load<i32>(p3) & 0x7fffff) << 3));
-    s4 += load<f64>(values + ((load<i32>(p4) & 0x7fffff) << 3));
-    s5 += load<f64>(values + ((load<i32>(p5) & 0x7fffff) << 3));
-    s6 += load<f64>(values + ((load<i32>(p6) & 0x7fffff) << 3));
-    s7 += load<f64>(values + ((load<i32>(p7) & 0x7fffff) << 3));
+    s0 += load<f64>(values + ((load<i32>(p0)) << 3));
+    s1 += load<f64>(values + ((load<i32>(p1)) << 3));
+    s2 += load<f64>(values + ((load<i32>(p2)) << 3));
+    s3 += load<f64>(values + ((load<i32>(p3)) << 3));
+    s4 += load<f64>(values + ((load<i32>(p4)) << 3));
+    s5 += load<f64>(values + ((load<i32>(p5)) << 3));
+    s6 += load<f64>(values + ((load<i32>(p6)) << 3));
+    s7 += load<f64>(values + ((load<i32>(p7)) << 3));
   }
   store<f64>(out, s0);
   out += step;
@@ -137,6 +153,7 @@ export function packedNumbers(
   nodes: i32,
   values: i32,
   stretches: i32,
+  leaves: i32,
   out: i32,
   step: i32,
 ): void {
@@ -167,14 +184,22 @@ export function packedNumbers(
     let p6 = root;
     let p7 = root;
     for (let depth = load<i32>(tree, 4); depth > 0; depth--) {
-      p0 = p0 + load<u16>(p0, 2) - (i32(load<u8>(slots + (load<u8>(p0) << 3)) <= load<u8>(p0, 1)) << 2);
-      p1 = p1 + load<u16>(p1, 2) - (i32(load<u8>(slots + (load<u8>(p1) << 3), 1) <= load<u8>(p1, 1)) << 2);
-      p2 = p2 + load<u16>(p2, 2) - (i32(load<u8>(slots + (load<u8>(p2) << 3), 2) <= load<u8>(p2, 1)) << 2);
-      p3 = p3 + load<u16>(p3, 2) - (i32(load<u8>(slots + (load<u8>(p3) << 3), 3) <= load<u8>(p3, 1)) << 2);
-      p4 = p4 + load<u16>(p4, 2) - (i32(load<u8>(slots + (load<u8>(p4) << 3), 4) <= load<u8>(p4, 1)) << 2);
-      p5 = p5 + load<u16>(p5, 2) - (i32(load<u8>(slots + (load<u8>(p5) << 3), 5) <= load<u8>(p5, 1)) << 2);
-      p6 = p6 + load<u16>(p6, 2) - (i32(load<u8>(slots + (load<u8>(p6) << 3), 6) <= load<u8>(p6, 1)) << 2);
-      p7 = p7 + load<u16>(p7, 2) - (i32(load<u8>(slots + (load<u8>(p7) << 3), 7) <= load<u8>(p7, 1)) << 2);
+      p0 = p0 + load<u16>(p0, 2) + (i32(load<u8>(slots + (load<u8>(p0) << 3)) > load<u8>(p0, 1)) << 2);
+      store<i32>(leaves, p0);
+      p1 = p1 + load<u16>(p1, 2) + (i32(load<u8>(slots + (load<u8>(p1) << 3), 1) > load<u8>(p1, 1)) << 2);
+      store<i32>(leaves, p1, 4);
+      p2 = p2 + load<u16>(p2, 2) + (i32(load<u8>(slots + (load<u8>(p2) << 3), 2) > load<u8>(p2, 1)) << 2);
+      store<i32>(leaves, p2, 8);
+      p3 = p3 + load<u16>(p3, 2) + (i32(load<u8>(slots + (load<u8>(p3) << 3), 3) > load<u8>(p3, 1)) << 2);
+      store<i32>(leaves, p3, 12);
+      p4 = p4 + load<u16>(p4, 2) + (i32(load<u8>(slots + (load<u8>(p4) << 3), 4) > load<u8>(p4, 1)) << 2);
+      store<i32>(leaves, p4, 16);
+      p5 = p5 + load<u16>(p5, 2) + (i32(load<u8>(slots + (load<u8>(p5) << 3), 5) > load<u8>(p5, 1)) << 2);
+      store<i32>(leaves, p5, 20);
+      p6 = p6 + load<u16>(p6, 2) + (i32(load<u8>(slots + (load<u8>(p6) << 3), 6) > load<u8>(p6, 1)) << 2);
+      store<i32>(leaves, p6, 24);
+      p7 = p7 + load<u16>(p7, 2) + (i32(load<u8>(slots + (load<u8>(p7) << 3), 7) > load<u8>(p7, 1)) << 2);
+      store<i32>(leaves, p7, 28);
     }
     s0 += load<f64>(values + (packedRow(p0, nodes, stretches) << 3));
     s1 += load<f64>(values + (packedRow(p1, nodes, stretches) << 3));
@@ -210,6 +235,7 @@ export function packedFloats(
   nodes: i32,
   values: i32,
   stretches: i32,
+  leaves: i32,
   out: i32,
   step: i32,
 ): void {
@@ -240,14 +266,22 @@ export function packedFloats(
     let p6 = root;
     let p7 = root;
     for (let depth = load<i32>(tree, 4); depth > 0; depth--) {
-      p0 = p0 + load<u16>(p0, 2) - (i32(load<u8>(slots + (load<u8>(p0) << 3)) <= load<u8>(p0, 1)) << 2);
-      p1 = p1 + load<u16>(p1, 2) - (i32(load<u8>(slots + (load<u8>(p1) << 3), 1) <= load<u8>(p1, 1)) << 2);
-      p2 = p2 + load<u16>(p2, 2) - (i32(load<u8>(slots + (load<u8>(p2) << 3), 2) <= load<u8>(p2, 1)) << 2);
-      p3 = p3 + load<u16>(p3, 2) - (i32(load<u8>(slots + (load<u8>(p3) << 3), 3) <= load<u8>(p3, 1)) << 2);
-      p4 = p4 + load<u16>(p4, 2) - (i32(load<u8>(slots + (load<u8>(p4) << 3), 4) <= load<u8>(p4, 1)) << 2);
-      p5 = p5 + load<u16>(p5, 2) - (i32(load<u8>(slots + (load<u8>(p5) << 3), 5) <= load<u8>(p5, 1)) << 2);
-      p6 = p6 + load<u16>(p6, 2) - (i32(load<u8>(slots + (load<u8>(p6) << 3), 6) <= load<u8>(p6, 1)) << 2);
-      p7 = p7 + load<u16>(p7, 2) - (i32(load<u8>(slots + (load<u8>(p7) << 3), 7) <= load<u8>(p7, 1)) << 2);
+      p0 = p0 + load<u16>(p0, 2) + (i32(load<u8>(slots + (load<u8>(p0) << 3)) > load<u8>(p0, 1)) << 2);
+      store<i32>(leaves, p0);
+      p1 = p1 + load<u16>(p1, 2) + (i32(load<u8>(slots + (load<u8>(p1) << 3), 1) > load<u8>(p1, 1)) << 2);
+      store<i32>(leaves, p1, 4);
+      p2 = p2 + load<u16>(p2, 2) + (i32(load<u8>(slots + (load<u8>(p2) << 3), 2) > load<u8>(p2, 1)) << 2);
+      store<i32>(leaves, p2, 8);
+      p3 = p3 + load<u16>(p3, 2) + (i32(load<u8>(slots + (load<u8>(p3) << 3), 3) > load<u8>(p3, 1)) << 2);
+      store<i32>(leaves, p3, 12);
+      p4 = p4 + load<u16>(p4, 2) + (i32(load<u8>(slots + (load<u8>(p4) << 3), 4) > load<u8>(p4, 1)) << 2);
+      store<i32>(leaves, p4, 16);
+      p5 = p5 + load<u16>(p5, 2) + (i32(load<u8>(slots + (load<u8>(p5) << 3), 5) > load<u8>(p5, 1)) << 2);
+      store<i32>(leaves, p5, 20);
+      p6 = p6 + load<u16>(p6, 2) + (i32(load<u8>(slots + (load<u8>(p6) << 3), 6) > load<u8>(p6, 1)) << 2);
+      store<i32>(leaves, p6, 24);
+      p7 = p7 + load<u16>(p7, 2) + (i32(load<u8>(slots + (load<u8>(p7) << 3), 7) > load<u8>(p7, 1)) << 2);
+      store<i32>(leaves, p7, 28);
     }
     s0 += load<f32>(values + (packedRow(p0, nodes, stretches) << 2));
     s1 += load<f32>(values + (packedRow(p1, nodes, stretches) << 2));

@@ -10,9 +10,31 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
+import type { Compression } from "@connectrpc/connect/protocol";
 import { createConnectHandlers } from "../../../grpc/connect-handlers.ts";
+import { toConnectError } from "../../../grpc/connect.ts";
+import { checkParts } from "../../../grpc/message-parts.ts";
 import type { RpcTable } from "../../../grpc/rpc.ts";
 import type { BodyLimits } from "../../../http/body-limits.ts";
+
+/** How JSON begins; as protobuf it would be a group, which no message here has. */
+const OPEN_BRACE = 0x7b;
+
+/** What is unpacked is counted before anything is made of it. */
+function counted(compression: Compression): Compression {
+  return {
+    ...compression,
+    async decompress(bytes, maxBytes) {
+      const message = await compression.decompress(bytes, maxBytes);
+      try {
+        checkParts(message, message[0] === OPEN_BRACE);
+      } catch (error) {
+        throw toConnectError(error);
+      }
+      return message;
+    },
+  };
+}
 
 /** Answers the methods of a table over requests and responses of HTTP/2; paths of other methods must not come here. */
 export function createConnectListener(
@@ -22,7 +44,7 @@ export function createConnectListener(
   const handlers = createConnectHandlers(table, bodies, {
     connect: false,
     grpcWeb: false,
-    acceptCompression: [compressionGzip, compressionBrotli],
+    acceptCompression: [compressionGzip, compressionBrotli].map(counted),
   });
   return (request, response) => {
     // One without a message may have ended while this was loaded.
