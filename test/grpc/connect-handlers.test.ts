@@ -159,7 +159,7 @@ describe("messages of many parts", () => {
       handle: (body) => (asked++, { body, headers: [] }),
     };
     const table = createRpcTable([echo], [], 64 << 20);
-    const handlers = createConnectHandlers(table, new BodyLimits(64 << 20));
+    const handlers = createConnectHandlers(table, new BodyLimits({ maxBodyBytes: 64 << 20 }, {}));
     const body = pieces(isFramed ? framed(message) : message);
     const response = await handlers.get(pathOf(predict))!(requestOf(pathOf(predict), type, body));
     const text = await read(response.body);
