@@ -42,7 +42,9 @@ const ROOMS: readonly (readonly [room: string, prefixes: readonly string[]])[] =
   ["wrapper", ["runtime/wrapper/"]],
   ["runtime", ["runtime/served.ts", "runtime/runtime.ts", "runtime/index.ts"]],
   ["trained models", ["wasm-models/"]],
+  ["operator", ["operator/"]],
   ["platform", ["runtime/platform/"]],
+  ["operator", ["operator/"]],
   ["cli", ["runtime/cli/"]],
 ];
 

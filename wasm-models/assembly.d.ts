@@ -7,6 +7,7 @@ declare type u8 = number;
 declare type u16 = number;
 declare type i32 = number;
 declare type u32 = number;
+declare type i64 = number;
 declare type u64 = number;
 declare type f32 = number;
 declare type f64 = number;
@@ -18,9 +19,18 @@ declare interface v128 {
 declare function i8(value: number): number;
 declare function i32(value: number | boolean): i32;
 declare function u32(value: number): u32;
+declare function i64(value: number): i64;
 declare function u64(value: number | boolean): u64;
 declare function f32(value: number): f32;
 declare function f64(value: number): f64;
+declare namespace f32 {
+  const MIN_VALUE: f32;
+  const MAX_VALUE: f32;
+}
+declare namespace f64 {
+  const MIN_VALUE: f64;
+  const MAX_VALUE: f64;
+}
 declare function clz(value: u64): u64;
 declare function ctz(value: number): number;
 declare function reinterpret<T>(value: number): T;

@@ -44,14 +44,14 @@ export function createTransport(host: ArtifactHost, limits: ArtifactLimits): Tra
       for (let attempt = 1; ; attempt++) {
         const request = await prepare();
         const sent = await sendOnce(host, request, timeoutMs, signal);
-        if (sent instanceof Response && !PASSING.includes(sent.status)) return sent;
+        if (isAnswer(sent) && !PASSING.includes(sent.status)) return sent;
         if (attempt >= attempts) {
-          if (sent instanceof Response) return sent;
+          if (isAnswer(sent)) return sent;
           const text = `"${publicUri(request.url.href)}": no answer after ${attempt} tries: ${sent.reason}`;
           throw new InferenceError("UNAVAILABLE", text, { cause: sent.cause });
         }
-        const asked = sent instanceof Response ? retryAfterMs(sent.headers.get("retry-after")) : 0;
-        if (sent instanceof Response) await discard(sent);
+        const asked = isAnswer(sent) ? retryAfterMs(sent.headers.get("retry-after")) : 0;
+        if (isAnswer(sent)) await discard(sent);
         await pause(host, Math.max(backOffMs(attempt, host.random()), asked), signal);
       }
     },
@@ -61,6 +61,11 @@ export function createTransport(host: ArtifactHost, limits: ArtifactLimits): Tra
 interface NoAnswer {
   readonly reason: string;
   readonly cause: unknown;
+}
+
+/** By its shape: a web framework may have put a Response of its own in the place of the global one. */
+function isAnswer(sent: Response | NoAnswer): sent is Response {
+  return "status" in sent;
 }
 
 async function sendOnce(

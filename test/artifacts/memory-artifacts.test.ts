@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createMemoryArtifacts } from "../../runtime/artifacts/memory-artifacts.ts";
 import { createTestArtifactHost, testLimits } from "./support/artifact-host.ts";
 import { bytesOf, sendFile, startServer } from "./support/object-server.ts";
@@ -22,6 +22,15 @@ describe("createMemoryArtifacts()", () => {
       code: "INVALID_ARGUMENT",
       message: expect.stringContaining(`expected content with sha256 ${digest(TGZ)}, got ${digest(bytesOf("hello"))}`),
     });
+  });
+
+  it("takes answers for what they are when somebody put another Response in the place of the global one", async () => {
+    const server = await startServer((asked, response) => sendFile(asked, response, { bytes: bytesOf("hello") }));
+    const artifacts = createMemoryArtifacts(createTestArtifactHost(), testLimits());
+    vi.stubGlobal("Response", class OfAFramework {});
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const artifact = await artifacts.open(`${server.url}/m.onnx`);
+    expect(new TextDecoder().decode(await artifact.read())).toBe("hello");
   });
 
   it("opens an archive as a folder", async () => {

@@ -98,7 +98,8 @@ export const GRAPH_DIFFERENCES: readonly GraphDifference[] = [
   },
   {
     id: "feedback-unknown-router",
-    seldon: "Names in `meta.routing` that no unit of the graph has are passed over, and a router that is not named gives the reward to all children",
+    seldon:
+      "Names in `meta.routing` that no unit of the graph has are passed over, and a router that is not named gives the reward to all children",
     zerohop: "400 that says which routers there are when one of them is left out; otherwise they are passed over, too",
     why: "A misspelt router would send the reward to every child",
     shown: [

@@ -4,6 +4,7 @@ import { compile } from "./compile.ts";
 import { graph } from "./graph.ts";
 import { inspect } from "./inspect.ts";
 import { microservice } from "./microservice.ts";
+import { operator } from "./operator.ts";
 import { plan } from "./plan.ts";
 import { predict } from "./predict.ts";
 import { serve } from "./serve.ts";
@@ -18,4 +19,5 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   inspect,
   microservice,
   plan,
+  operator,
 ];
