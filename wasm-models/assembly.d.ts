@@ -23,13 +23,13 @@ declare function i64(value: number): i64;
 declare function u64(value: number | boolean): u64;
 declare function f32(value: number): f32;
 declare function f64(value: number): f64;
-declare namespace f32 {
-  const MIN_VALUE: f32;
-  const MAX_VALUE: f32;
+declare namespace i32 {
+  const MIN_VALUE: i32;
+  const MAX_VALUE: i32;
 }
-declare namespace f64 {
-  const MIN_VALUE: f64;
-  const MAX_VALUE: f64;
+declare namespace i64 {
+  const MIN_VALUE: i64;
+  const MAX_VALUE: i64;
 }
 declare function clz(value: u64): u64;
 declare function ctz(value: number): number;

@@ -8,6 +8,10 @@ export interface ModelEntry {
   /** File that its library saves; of a generated model none. */
   readonly file?: "model.json" | "model.txt" | "model.joblib";
   readonly bench: "trees" | "models";
+  /** Of a model that another entry trains: that one's key. */
+  readonly trained?: string;
+  /** What the compiler is told. */
+  readonly precision?: "f32";
   /** Rows of a call. */
   readonly batches: readonly number[];
   /** Part of a quick run. */
@@ -33,15 +37,8 @@ export const TRAINED: readonly ModelEntry[] = [
     batches: TREE_BATCHES,
     quick: true,
   },
-  {
-    key: "mlp",
-    title: "MLP 784-256-128-10",
-    madeBy: "python",
-    file: "model.joblib",
-    bench: "models",
-    batches: [1, 256, 1024],
-    quick: true,
-  },
+  mlp("mlp", "MLP 784-256-128-10"),
+  { ...mlp("mlpF32", "MLP 784-256-128-10 in float32"), trained: "mlp", precision: "f32" },
 ];
 
 /** What is measured where no Python trains models. */
@@ -62,6 +59,11 @@ function trees(key: string, title: string, file: NonNullable<ModelEntry["file"]>
     batches: TREE_BATCHES,
     ...(quick && { quick: true as const }),
   };
+}
+
+function mlp(key: string, title: string): ModelEntry {
+  const batches = [1, 256, 1024];
+  return { key, title, madeBy: "python", file: "model.joblib", bench: "models", batches, quick: true };
 }
 
 function generated(key: string, title: string, bench: ModelEntry["bench"], batches: readonly number[]): ModelEntry {

@@ -21,7 +21,7 @@ export interface MeasureOrder {
 /** A model as engines find it in its folder. */
 export interface Subject {
   readonly key: string;
-  /** Holds what the library saved, rows.f64, model.onnx where there is one, and module.wasm. */
+  /** Holds what the library saved, rows.f64, model.onnx where there is one, and the key's compiled module. */
   readonly folder: string;
   readonly columns: number;
   /** The output that is compared, by its name. */

@@ -13,7 +13,7 @@ import type { Prepared } from "./prepare.ts";
 /** In a quick run nobody waits for the compiler of a file that is longer. */
 const QUICK_BYTES = 1_500_000;
 /** gcc takes minutes for the largest forests. */
-const COMPILE_MS = 600_000;
+const COMPILE_MS = 180_000;
 const NO_GCC = "there is no gcc";
 
 /** The kernels' own walk over the very blob that they run. */

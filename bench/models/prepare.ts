@@ -18,10 +18,12 @@ export interface Prepared extends Subject {
   readonly compilations: readonly Compilation[];
 }
 
-/** Models of a bench; those that cannot be had are skipped with a word. */
+/** Models of a bench, or those of them that `ZEROHOP_BENCH_MODELS` names; what cannot be had is skipped with a word. */
 export async function prepareModels(bench: ModelEntry["bench"], options: BenchOptions): Promise<readonly Prepared[]> {
   const { quick, progress, folder } = options;
-  const wanted = TRAINED.filter((entry) => entry.bench === bench && (!quick || entry.quick));
+  const only = process.env["ZEROHOP_BENCH_MODELS"]?.split(",");
+  const asked = (entry: ModelEntry): boolean => entry.bench === bench && (only?.includes(entry.key) ?? true);
+  const wanted = TRAINED.filter((entry) => asked(entry) && (!quick || entry.quick || only !== undefined));
   const trained: ModelEntry[] = [];
   const python = wanted.every(isTrained) ? undefined : findPython();
   for (const entry of wanted) {
@@ -31,7 +33,7 @@ export async function prepareModels(bench: ModelEntry["bench"], options: BenchOp
   }
   const missing = wanted.filter((entry) => !trained.includes(entry)).map(({ key }) => key);
   if (missing.length > 0) progress(`${bench}: ${missing.join(", ")} skipped: ${reasonFor(python, quick)}`);
-  const generated = trained.length > 0 ? [] : GENERATED.filter((entry) => entry.bench === bench);
+  const generated = trained.length > 0 ? [] : GENERATED.filter(asked);
   const prepared: Prepared[] = [];
   for (const entry of [...trained, ...generated]) {
     const place = entry.file === undefined ? join(folder, entry.key) : placeOf(entry);
@@ -44,8 +46,8 @@ export async function prepareModels(bench: ModelEntry["bench"], options: BenchOp
   return prepared;
 }
 
-function placeOf({ key }: ModelEntry): string {
-  return join(cacheFolder(), "models", key);
+function placeOf({ key, trained = key }: ModelEntry): string {
+  return join(cacheFolder(), "models", trained);
 }
 
 // Rows are written behind the model: with them training has come to its end.
@@ -63,7 +65,7 @@ async function train(entry: ModelEntry, python: string, { root, progress }: Benc
   progress(`${entry.bench}: training ${entry.key} once, kept in ${placeOf(entry)}`);
   const script = join(root, "bench", "models", "train.py");
   try {
-    await promisify(execFile)(python, [script, entry.key, placeOf(entry)]);
+    await promisify(execFile)(python, [script, entry.trained ?? entry.key, placeOf(entry)]);
     return true;
   } catch (error) {
     progress(`${entry.bench}: ${entry.key}: ${error instanceof Error ? error.message : String(error)}`);
@@ -78,7 +80,7 @@ async function compileRepeatedly(
   { quick, progress }: BenchOptions,
 ): Promise<readonly Compilation[] | undefined> {
   progress(`${entry.bench}: compiling ${entry.key}`);
-  const settings: CompileSettings = { key: entry.key, folder, file: entry.file };
+  const settings: CompileSettings = { key: entry.key, folder, file: entry.file, precision: entry.precision };
   const compilations: Compilation[] = [];
   try {
     for (let round = 0; round < (quick ? 1 : 3); round++) {

@@ -20,6 +20,7 @@ export interface CompileSettings {
   readonly folder: string;
   /** What its library saved, in the folder; a generated model when absent. */
   readonly file?: string | undefined;
+  readonly precision?: "f32" | undefined;
 }
 
 /** What is known once a model is compiled. */
@@ -33,19 +34,21 @@ export interface Compilation {
   readonly isForest: boolean;
 }
 
-const { key, folder, file } = readSettings() as CompileSettings;
+const { key, folder, file, precision } = readSettings() as CompileSettings;
+
+const options = precision === undefined ? {} : { precision };
 
 async function compile(): Promise<Compilation> {
   const kernels = await LinkedKernels.load();
   const bytes = file === undefined ? undefined : new Uint8Array(readFileSync(join(folder, file)));
   const began = performance.now();
-  const { model, module } = bytes === undefined ? generated() : await compileModel(bytes);
+  const { model, module } = bytes === undefined ? generated() : await compileModel(bytes, options);
   const compiled = performance.now();
   const { features, outputs } = openTrainedModel(module, kernels);
   const loadMs = performance.now() - compiled;
   const output = ["predict_proba", "predict"].find((name) => outputs.some((one) => one.name === name))!;
   if (bytes === undefined) writeRows(folder, generateRows(features.length));
-  writeFileSync(join(folder, "module.wasm"), module);
+  writeFileSync(join(folder, `${key}.wasm`), module);
   writeFileSync(join(folder, "subject.json"), JSON.stringify({ columns: features.length, output }));
   return {
     columns: features.length,
@@ -59,7 +62,7 @@ async function compile(): Promise<Compilation> {
 
 function generated(): { model: ImportedModel; module: Uint8Array } {
   const model = generateModel(key);
-  return { model, module: writeModule(model) };
+  return { model, module: writeModule(model, options) };
 }
 
 answerQuestions({ compile });

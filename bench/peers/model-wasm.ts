@@ -8,8 +8,8 @@ import type { MeasureOrder, Subject } from "../models/engine.ts";
 import { readRows } from "../models/rows.ts";
 import { timeCalls } from "../models/time-calls.ts";
 
-const { folder, columns, output } = readSettings() as Subject;
-const model = openTrainedModel(readFileSync(join(folder, "module.wasm")), await LinkedKernels.load());
+const { key, folder, columns, output } = readSettings() as Subject;
+const model = openTrainedModel(readFileSync(join(folder, `${key}.wasm`)), await LinkedKernels.load());
 const index = model.outputs.findIndex(({ name }) => name === output);
 const data = readRows(folder);
 const asked = data.length / columns;

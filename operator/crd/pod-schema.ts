@@ -4,7 +4,7 @@
  * @see contract section 1.1 "SeldonPodSpec"
  * @module
  */
-import { anything, describe, int32, intOrText, list, map, open, text } from "./schema.ts";
+import { anything, describe, int32, int64, intOrText, list, map, open, text } from "./schema.ts";
 import type { Schema } from "./schema.ts";
 
 const env = list(open({ name: text, value: text, valueFrom: anything }, "name"));
@@ -45,7 +45,7 @@ const podSpec = open(
     affinity: anything,
     securityContext: anything,
     serviceAccountName: text,
-    terminationGracePeriodSeconds: { type: "integer", format: "int64" },
+    terminationGracePeriodSeconds: int64,
   },
   "containers",
 );
@@ -55,6 +55,9 @@ const metadata = open({
   namespace: text,
   labels: map(text),
   annotations: map(text),
+  uid: text,
+  generation: int64,
+  ownerReferences: list(anything),
   // Written as null by every client that serialises an empty time.
   creationTimestamp: { type: "string", format: "date-time", nullable: true },
 });

@@ -25,6 +25,11 @@ export function hasSeparateEngine({ annotations = {} }: Pick<SeldonDeploymentSpe
   return annotations["seldon.io/engine-separate-pod"] === "true";
 }
 
+/** Whether the predictor's only unit answers by itself. */
+export function isWithoutEngine({ annotations = {} }: Pick<Predictor, "annotations">): boolean {
+  return annotations["seldon.io/no-engine"]?.toLowerCase() === "true";
+}
+
 /** @returns a completed copy */
 export function applyDefaults(sdep: SeldonDeployment, config: OperatorConfig): SeldonDeployment {
   const namespace = sdep.metadata.namespace || "default";

@@ -14,6 +14,8 @@ export interface IngressConfig {
   readonly exposeAllPaths: boolean;
   /** `namespace/name`: of the Gateway, or of Istio's. */
   readonly gateway: string;
+  /** Gateway API: `namespace/name` of the gateway of gRPC, where it is another one; "" for the same. */
+  readonly grpcGateway: string;
   /** Istio: a TLS mode of destination rules; "" for none. */
   readonly istioTlsMode: string;
   /** Ambassador: routes without a namespace, too. */
@@ -69,7 +71,7 @@ export const DEFAULT_CONFIG: OperatorConfig = {
     httpPort: 8000,
     grpcPort: 5001,
     metricsPath: "/prometheus",
-    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } },
+    resources: { requests: { cpu: "100m", memory: "128Mi" } },
     startupSeconds: 600,
     loggerEndpoint: "http://default-broker",
     serviceAccountName: "",
@@ -90,6 +92,7 @@ export const DEFAULT_CONFIG: OperatorConfig = {
     provider: "none",
     exposeAllPaths: false,
     gateway: "istio-system/seldon-gateway",
+    grpcGateway: "",
     istioTlsMode: "",
     ambassadorSingleNamespace: false,
   },

@@ -32,7 +32,7 @@ function mergeField(known: unknown, given: unknown, path: string, issues: Issue[
   }
   if (!isFields(known)) {
     const choice = CHOICES[path];
-    if (choice !== undefined && !choice.includes(String(given))) return expect(`one of ${choice.join(", ")}`);
+    if (choice !== undefined && !choice.some((known) => known === given)) return expect(`one of ${choice.join(", ")}`);
     return typeof given === typeof known ? given : expect(`a ${typeof known}`);
   }
   if (!isFields(given)) return expect("an object");

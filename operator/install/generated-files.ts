@@ -1,7 +1,7 @@
 /** The committed files that are made of the code here, by their path from the repository's root. @module */
 import { customResourceDefinition } from "../crd/definition.ts";
 import { manifestsText } from "./manifests.ts";
-import { HOME_RULES, INGRESS_RULES, KEDA_RULES, NAMESPACE_RULES, WORK_RULES } from "./permissions.ts";
+import { HOME_RULES, NAMESPACE_RULES, OPTIONAL_RULES, WORK_RULES } from "./permissions.ts";
 
 const HEAD = "# Made by `node operator/install/generate.mjs`; do not edit.\n";
 
@@ -9,8 +9,7 @@ const HEAD = "# Made by `node operator/install/generate.mjs`; do not edit.\n";
 export function generatedFiles(): ReadonlyMap<string, string> {
   const permissions = {
     work: WORK_RULES,
-    keda: KEDA_RULES,
-    ingress: INGRESS_RULES,
+    optional: OPTIONAL_RULES,
     namespaces: NAMESPACE_RULES,
     home: HOME_RULES,
   };

@@ -59,3 +59,8 @@ export const LABELS: Readonly<Record<string, string>> = {
   "app.kubernetes.io/part-of": "zerohop",
   "app.kubernetes.io/component": "operator",
 };
+
+/** The published image of a version. */
+export function defaultImage(version: string): string {
+  return `docker.io/zerohop/zerohop:${version}`;
+}

@@ -39,18 +39,38 @@ export const WORK_RULES: readonly Rule[] = [
   rule("policy", ["poddisruptionbudgets"], OWN),
 ];
 
-/** There, too, when it writes such objects. */
-export const KEDA_RULES: readonly Rule[] = [rule("keda.sh", ["scaledobjects"], OWN)];
-export const INGRESS_RULES: Readonly<Record<InstallOptions["ingress"], readonly Rule[]>> = {
-  "gateway-api": [rule("gateway.networking.k8s.io", ["httproutes", "grpcroutes"], OWN)],
-  istio: [rule("networking.istio.io", ["virtualservices", "destinationrules"], OWN)],
-  ambassador: [rule("getambassador.io", ["mappings", "tlscontexts"], OWN)],
-  none: [],
+/** Kinds that an installation may do without, by what uses them; contract sections 3.9 to 3.11. */
+const OPTIONAL = {
+  "gateway-api": ["gateway.networking.k8s.io", "httproutes", "grpcroutes"],
+  istio: ["networking.istio.io", "virtualservices", "destinationrules"],
+  ambassador: ["getambassador.io", "mappings", "tlscontexts"],
+  keda: ["keda.sh", "scaledobjects"],
+} as const;
+
+type Optional = keyof typeof OPTIONAL;
+
+/**
+ * For kinds that are in use, and for those that are not: what was written before the choice changed,
+ * or by another operator, is found and removed, but nothing is written.
+ */
+export const OPTIONAL_RULES: Readonly<Record<Optional, Readonly<Record<"used" | "unused", Rule>>>> = {
+  "gateway-api": optional("gateway-api"),
+  istio: optional("istio"),
+  ambassador: optional("ambassador"),
+  keda: optional("keda"),
 };
+
+function optional(name: Optional): Readonly<Record<"used" | "unused", Rule>> {
+  const [group, ...resources] = OPTIONAL[name];
+  return { used: rule(group, resources, OWN), unused: rule(group, resources, [...READ, "delete"]) };
+}
 
 /** All that it needs in such a namespace. */
 export function workRules({ ingress, keda }: Pick<InstallOptions, "ingress" | "keda">): readonly Rule[] {
-  return [...WORK_RULES, ...INGRESS_RULES[ingress], ...(keda ? KEDA_RULES : [])];
+  const kinds = Object.entries(OPTIONAL_RULES).map(([name, { used, unused }]) =>
+    name === ingress || (name === "keda" && keda) ? used : unused,
+  );
+  return [...WORK_RULES, ...kinds];
 }
 
 /** In the whole cluster, whatever it looks after: its webhook's configuration alone. */

@@ -58,16 +58,9 @@ export function webhookConfiguration(options: InstallOptions): Manifest {
 /** What the operator does not look after, it has no say in. @see contract section 4.5 */
 function selectors(scope: Scope): Readonly<Record<string, unknown>> {
   const unlabelled = { matchExpressions: [{ key: CONTROLLER_ID, operator: "DoesNotExist" }] };
-  switch (scope.mode) {
-    case "cluster":
-      return { namespaceSelector: unlabelled, objectSelector: unlabelled };
-    case "namespace":
-      return {
-        // Set by the cluster since 1.21; the label of the contract works everywhere.
-        namespaceSelector: { matchLabels: { [CONTROLLER_ID]: scope.namespace } },
-        objectSelector: unlabelled,
-      };
-    case "controller-id":
-      return { objectSelector: { matchLabels: { [CONTROLLER_ID]: scope.id } } };
-  }
+  if (scope.mode === "controller-id") return { objectSelector: { matchLabels: { [CONTROLLER_ID]: scope.id } } };
+  // The label of the contract marks a namespace that has an operator of its own.
+  const namespaceSelector =
+    scope.mode === "cluster" ? unlabelled : { matchLabels: { [CONTROLLER_ID]: scope.namespace } };
+  return { namespaceSelector, objectSelector: unlabelled };
 }

@@ -1,6 +1,6 @@
 /** Labels and annotations that others select by. @see contract section 3.2 @module */
 import { effectiveType } from "../../runtime/graph/spec.ts";
-import type { UnitMethod, UnitType } from "../../runtime/graph/spec.ts";
+import type { UnitType } from "../../runtime/graph/spec.ts";
 import type { Texts } from "../api/object.ts";
 import type { PredictiveUnit } from "../api/seldon-deployment.ts";
 
@@ -29,7 +29,7 @@ export function typeLabels(units: readonly PredictiveUnit[]): Texts {
     const known = effectiveType({
       type: (type || undefined) as UnitType | undefined,
       implementation: implementation || undefined,
-      methods: (methods ?? []) as readonly UnitMethod[],
+      methods: methods ?? [],
     });
     const label = TYPE_LABELS[known];
     return label === undefined ? [] : [[label, "true"] as const];

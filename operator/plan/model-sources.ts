@@ -7,6 +7,7 @@
 import type { EnvFrom, Volume, VolumeMount } from "../api/pod.ts";
 import type { PredictiveUnit } from "../api/seldon-deployment.ts";
 import { unitsOf } from "../api/seldon-deployment.ts";
+import { isOwnModel } from "../defaults/own-models.ts";
 import { claimOf, claimVolumeOf, modelInitializer } from "./model-initializer.ts";
 import type { ModelInitializer } from "./model-initializer.ts";
 import type { PredictorContext } from "./predictor-context.ts";
@@ -58,7 +59,7 @@ export function modelSources(context: PredictorContext): ModelSources {
     if (isPlainPath || canFetch) continue;
     const folder = `/mnt/models/${unit.name}`;
     initializers.push(modelInitializer(unit.name, unit, config, folder));
-    localUris.set(unit.name, folder);
+    localUris.set(unit.name, isOwnModel(unit) ? `${folder}/${fileName(uri)}` : folder);
   }
   return {
     localUris,
@@ -67,4 +68,9 @@ export function modelSources(context: PredictorContext): ModelSources {
     mounts: [...claims.values(), ...initializers.flatMap(({ mounts }) => mounts)],
     envFrom: secret === undefined ? [] : [{ secretRef: { name: secret } }],
   };
+}
+
+/** What the file of a URI is called where it was copied to. */
+function fileName(uri: string): string {
+  return uri.replace(/#sha256=.*$/s, "").replace(/^.*[/:]/s, "");
 }

@@ -6,8 +6,10 @@
 import type { Issue } from "../../runtime/graph/spec.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import type { SeldonDeployment } from "../api/seldon-deployment.ts";
-import { applyDefaults, hasSeparateEngine } from "../defaults/defaults.ts";
+import { applyDefaults, hasSeparateEngine, isWithoutEngine } from "../defaults/defaults.ts";
 import type { OperatorConfig } from "../defaults/operator-config.ts";
+import { planRoutes } from "../ingress/providers.ts";
+import { routeInput } from "../ingress/route-input.ts";
 import { validate } from "../validation/rules.ts";
 import { checkAnnotations } from "./annotations.ts";
 import { checkRunnable } from "./runnable.ts";
@@ -42,8 +44,7 @@ export function plan(sdep: SeldonDeployment, config: OperatorConfig, verdicts: r
   const contexts = sdep.spec.predictors.map((written, index): PredictorContext => {
     const path = `spec.predictors[${index}]`;
     const annotations = sdep.spec.annotations ?? {};
-    const isAlone = written.annotations?.["seldon.io/no-engine"]?.toLowerCase() === "true";
-    const isSeparate = hasSeparateEngine(sdep.spec) || isAlone;
+    const isSeparate = hasSeparateEngine(sdep.spec) || isWithoutEngine(written);
     const input = { predictor: written, path, annotations, isSeparate, config, verdicts };
     const placed = placeUnits(input, warnings);
     return createContext({
@@ -56,13 +57,27 @@ export function plan(sdep: SeldonDeployment, config: OperatorConfig, verdicts: r
       problems,
     });
   });
-  const objects = contexts.flatMap((context) => planPredictor(context));
+  const objects = [
+    ...contexts.flatMap((context) => planPredictor(context)),
+    ...planRoutes(routeInput(completed, config, warnings)),
+  ];
+  checkObjectNames(objects, problems);
   return {
     objects: problems.length > 0 ? [] : objects.map((object) => finished(object, sdep)),
     placement: contexts.flatMap(({ placement }) => [...placement.values()]),
     warnings: unique(warnings),
     problems: unique(problems),
   };
+}
+
+/** Names are joined of parts with "-" between them, and so different parts may make one name. */
+function checkObjectNames(objects: readonly KubernetesObject[], problems: Issue[]): void {
+  const seen = new Set<string>();
+  for (const { kind, metadata } of objects) {
+    const key = `${kind} ${metadata.name}`;
+    if (seen.has(key)) problems.push({ path: "spec.predictors", message: `two objects would be the ${key}` });
+    seen.add(key);
+  }
 }
 
 /** As it goes over the network: with its owner, when that is stored already, and without fields that are undefined. */

@@ -2,7 +2,7 @@
 import type { Issue } from "../../runtime/graph/spec.ts";
 import type { Texts } from "../api/object.ts";
 import type { Predictor, SeldonDeployment } from "../api/seldon-deployment.ts";
-import { hasSeparateEngine } from "../defaults/defaults.ts";
+import { hasSeparateEngine, isWithoutEngine } from "../defaults/defaults.ts";
 import type { OperatorConfig } from "../defaults/operator-config.ts";
 import { protocolOf } from "../defaults/servers.ts";
 import { DEPLOYMENT_ID, MANAGED_BY } from "../naming/labels.ts";
@@ -41,7 +41,7 @@ export function createContext(
     service: predictorServiceName(sdep.metadata.name, predictor.name, annotations["seldon.io/svc-name"]),
     protocol: protocolOf(sdep.spec),
     isSeparate: hasSeparateEngine(sdep.spec),
-    hasEngine: annotations["seldon.io/no-engine"]?.toLowerCase() !== "true",
+    hasEngine: !isWithoutEngine(predictor),
     isGrpc: sdep.spec.transport === "grpc",
   };
 }
@@ -49,10 +49,4 @@ export function createContext(
 /** Labels that every object of the SeldonDeployment has; objects are found again by them. */
 export function ownLabels({ sdep }: Pick<PredictorContext, "sdep">): Texts {
   return { [DEPLOYMENT_ID]: deploymentId(sdep.metadata.name), ...MANAGED_BY };
-}
-
-/** The predictor without the fields that traffic, scaling and mirroring change. */
-export function withoutScale(predictor: Predictor): Predictor {
-  const { traffic: _traffic, shadow: _shadow, replicas: _replicas, ...rest } = predictor;
-  return rest;
 }

@@ -50,13 +50,20 @@ export function formatQuantity(thousandths: bigint): string {
 }
 
 /**
- * The sum of what containers ask for. One of them alone stays as it is written; a quantity that
- * cannot be read does too, for the API server to refuse.
+ * The sum of what containers ask for, limited only where each of them that asks is limited. One of
+ * them alone stays as it is written; a quantity that cannot be read does too, for the API server to
+ * refuse.
  */
 export function sumResources(parts: readonly Resources[]): Resources {
   const requests = sumLists(parts.map(({ requests: list }) => list));
-  const limits = sumLists(parts.map(({ limits: list }) => list));
+  const isLimited = (name: string): boolean =>
+    parts.every(({ requests: asked, limits: list }) => asked?.[name] === undefined || list?.[name] !== undefined);
+  const limits = sumLists(parts.map(({ limits: list }) => list && only(list, isLimited)));
   return { ...(requests && { requests }), ...(limits && { limits }) };
+}
+
+function only(list: ResourceList, isKept: (name: string) => boolean): ResourceList {
+  return Object.fromEntries(Object.entries(list).filter(([name]) => isKept(name)));
 }
 
 function sumLists(some: readonly (ResourceList | undefined)[]): ResourceList | undefined {

@@ -9,6 +9,7 @@ import type { Container } from "../api/pod.ts";
 import type { PredictiveUnit } from "../api/seldon-deployment.ts";
 import { unitsOf } from "../api/seldon-deployment.ts";
 import { NO_IMPLEMENTATION } from "../../runtime/graph/spec.ts";
+import { containerServiceName } from "../naming/names.ts";
 import type { PredictorContext } from "./predictor-context.ts";
 
 /** Annotations that a runtime reads; see the contract, section 4.7 of the data plane. */
@@ -69,7 +70,7 @@ function runtimeUnit(unit: PredictiveUnit, context: PredictorContext, localUris:
   const { placement, isGrpc } = context;
   const { name, type, implementation, methods, parameters, modelUri, logger, endpoint, children = [] } = unit;
   const place = placement.get(name)!.place;
-  const host = place === "sidecar" ? "localhost" : endpoint?.service_host;
+  const host = place === "sidecar" ? "localhost" : remoteHost(name, context, endpoint?.service_host);
   const isCalled = place !== "in-process";
   return {
     name,
@@ -84,4 +85,15 @@ function runtimeUnit(unit: PredictiveUnit, context: PredictorContext, localUris:
     ...(logger !== undefined && { logger }),
     ...(children.length > 0 && { children: children.map((child) => runtimeUnit(child, context, localUris)) }),
   };
+}
+
+/** Where a unit in another pod is called: by its container's Service, else where the manifest says. */
+function remoteHost(
+  unit: string,
+  { sdep, predictor, namespace }: PredictorContext,
+  given?: string,
+): string | undefined {
+  const containers = (predictor.componentSpecs ?? []).flatMap(({ spec }) => spec.containers);
+  if (!containers.some(({ name }) => name === unit)) return given;
+  return `${containerServiceName(sdep.metadata.name, predictor.name, unit)}.${namespace}.svc.cluster.local`;
 }

@@ -48,7 +48,7 @@ export function createActor(options: ActorOptions): (pass: Pass) => Promise<Acte
     const live = inventory.live(object);
     // While no wanted predictor serves, the routes that are there lead to those that do.
     if (pass.hold === "all" && isRoute(object) && live !== undefined) return;
-    const wanted = holdService(object, live, pass.isServing(object.metadata.labels?.[PREDICTOR] ?? ""));
+    const wanted = holdService(object, live, pass.liveDeployments());
     const applied = await applier.apply(watched.resource, wanted, live);
     if (applied.object !== undefined) watched.cache.observe(applied.object);
     if (applied.outcome === "unchanged") return;
@@ -62,7 +62,11 @@ export function createActor(options: ActorOptions): (pass: Pass) => Promise<Acte
     const takers = predictorsOf(pass.sdep).filter(({ isShadow, traffic }) => !isShadow && traffic !== 0);
     const names = new Set(predictorsOf(pass.sdep).map(({ name }) => name));
     const stale = staleObjects({
-      ...{ inventory, sdep: pass.sdep, id: pass.id, wanted, predictorLabel: PREDICTOR },
+      inventory,
+      sdep: pass.sdep,
+      id: pass.id,
+      wanted,
+      predictorLabel: PREDICTOR,
       isReplaced: (predictor) =>
         predictor !== undefined && names.has(predictor)
           ? pass.isReady(predictor)

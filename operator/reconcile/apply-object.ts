@@ -101,7 +101,7 @@ function isOwnedAs(live: KubeObject, wanted: KubeObject): boolean {
 }
 
 /** Fields that can never change: a Deployment's selector, and whether a Service has an address. */
-function mustBeReplaced(wanted: KubeObject, live: KubeObject): boolean {
+export function mustBeReplaced(wanted: KubeObject, live: KubeObject): boolean {
   const [spec, before] = [recordIn(wanted, "spec"), recordIn(live, "spec")];
   if (wanted.kind === "Deployment") {
     const [left, right] = [recordIn(spec, "selector"), recordIn(before, "selector")].map((selector) =>

@@ -1,5 +1,4 @@
 /** The conditions of a SeldonDeployment, in Knative's manner: Ready sums up those that it depends on. @module */
-import { isRecord } from "../kube/object.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { splitApiVersion } from "../kube/resource.ts";
 import { conditionOf, hasServed, predictorCondition, predictorsOf } from "./deployment-view.ts";
@@ -29,7 +28,7 @@ export interface ConditionInput {
   readonly date: number;
 }
 
-type Draft = Omit<Condition, "lastTransitionTime">;
+type Draft = Omit<Condition, "lastTransitionTime" | "message"> & { readonly message: string };
 
 /** Longest message of a condition in the Kubernetes API. */
 const MAX_MESSAGE = 4096;
@@ -51,10 +50,10 @@ export function conditionsOf(input: ConditionInput): readonly Condition[] {
   const predictors = predictorsOf(input.sdep).map(({ name }) => predictorReady(input, name));
   const at = new Date(input.date).toISOString().replace(/\.\d+Z$/, "Z");
   return [ready(parts), ...parts, ...predictors]
-    .map((draft) => {
+    .map(({ message, ...draft }) => {
       const before = conditionOf(input.sdep, draft.type);
-      const isSame = before?.status === draft.status && isRecord(before);
-      return { ...draft, message: draft.message.slice(0, MAX_MESSAGE), lastTransitionTime: isSame ? before.lastTransitionTime : at };
+      const lastTransitionTime = before?.status === draft.status ? before.lastTransitionTime : at;
+      return { ...draft, ...(message === "" ? {} : { message: message.slice(0, MAX_MESSAGE) }), lastTransitionTime };
     })
     .toSorted((left, right) => (left.type < right.type ? -1 : 1));
 }

@@ -62,7 +62,10 @@ export function createController(options: ControllerOptions): Controller {
   const { client, clock, random, scope, planner, onError, onPass } = options;
   const within = scope.namespace === undefined ? {} : { namespace: scope.namespace };
   const inventory = createInventory({
-    ...{ client, clock, random, label: DEPLOYMENT_ID },
+    client,
+    clock,
+    random,
+    label: DEPLOYMENT_ID,
     onError: (resource, error) => onError(`watch of ${resource.plural}`, error),
   });
   const recorder = createEventRecorder({ client, clock, random, onError: (error) => onError("event", error) });
@@ -70,12 +73,23 @@ export function createController(options: ControllerOptions): Controller {
   const byId = new Map<string, string>();
 
   const reconciler = createReconciler({
-    ...{ client, clock, inventory, planner, recorder, ensureWatched, resource: SELDON_DEPLOYMENT },
-    isInScope: (sdep) => isInScope(scope, sdep, (name) => inventory.find("", "Namespace")?.cache.get(name) !== undefined),
+    client,
+    clock,
+    inventory,
+    planner,
+    recorder,
+    ensureWatched,
+    resource: SELDON_DEPLOYMENT,
+    isInScope: (sdep) =>
+      isInScope(scope, sdep, (name) => inventory.find("", "Namespace")?.cache.get(name) !== undefined),
     ...(options.onPlanned === undefined ? {} : { onPlanned: options.onPlanned }),
   });
   const queue = createWorkQueue({
-    ...{ clock, random, ...BACKOFF, workers: options.workers ?? 8, onError },
+    clock,
+    random,
+    ...BACKOFF,
+    workers: options.workers ?? 8,
+    onError,
     async handle(key) {
       const started = clock.now();
       let hasFailed = true;

@@ -26,7 +26,8 @@ export interface Condition {
   readonly type: string;
   readonly status: "True" | "False" | "Unknown";
   readonly reason: string;
-  readonly message: string;
+  /** Absent when there is nothing to say. */
+  readonly message?: string;
   readonly lastTransitionTime: string;
 }
 

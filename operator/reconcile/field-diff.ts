@@ -19,6 +19,9 @@ const SHARED_LISTS = new Set([
   "ownerReferences",
 ]);
 
+/** Maps that are one value: who adds to them changes what they mean. */
+const WHOLE_MAPS = new Set(["selector", "matchLabels", "nodeSelector"]);
+
 /** Fields whose values are quantities: "1000m" comes back as "1". */
 const QUANTITIES = new Set(["requests", "limits", "sizeLimit", "averageValue", "value", "divisor"]);
 
@@ -45,6 +48,8 @@ function missing(wanted: unknown, live: unknown, path: readonly string[]): strin
   if (Array.isArray(wanted)) return missingInList(wanted, live, path);
   if (isRecord(wanted)) {
     if (!isRecord(live)) return path.join(".");
+    const isWhole = WHOLE_MAPS.has(path.at(-1) ?? "");
+    if (isWhole && Object.keys(live).length !== Object.keys(wanted).length) return path.join(".");
     for (const [field, value] of Object.entries(wanted)) {
       const found = missing(value, live[field], [...path, field]);
       if (found !== undefined) return found;
@@ -87,8 +92,22 @@ function isSameQuantity(wanted: unknown, live: unknown, path: readonly string[])
 }
 
 const SUFFIXES: Readonly<Record<string, number>> = {
-  ...{ n: 1e-9, u: 1e-6, m: 1e-3, "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
-  ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
+  n: 1e-9,
+  u: 1e-6,
+  m: 0.001,
+  "": 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 0xe8d4a51000,
+  P: 0x38d7ea4c68000,
+  E: 0xde0b6b3a7640000,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
 };
 
 /** A quantity as a number: "500m" is 0.5. */
@@ -118,11 +137,12 @@ function stepInto(wanted: unknown, step: string): unknown {
   if (step.startsWith("i:")) return wanted[Number(rest)];
   const key: unknown = JSON.parse(rest);
   if (step.startsWith("v:")) return wanted.find((element) => element === key);
+  if (!isRecord(key)) return undefined;
   // A key may hold what the server filled in, as a port's protocol.
-  return wanted.find(
+  const found = wanted.find(
     (element) =>
       isRecord(element) &&
-      isRecord(key) &&
       Object.entries(key).every(([field, value]) => element[field] === undefined || element[field] === value),
   );
+  return isRecord(found) ? { ...key, ...found } : undefined;
 }

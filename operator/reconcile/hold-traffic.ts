@@ -3,9 +3,11 @@
  * meant for it goes to the largest of those that serve.
  * @module
  */
-import { listIn } from "../kube/object.ts";
+import { listIn, recordIn } from "../kube/object.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { predictorsOf } from "./deployment-view.ts";
+import { rolloutOf } from "./rollout.ts";
+import { isSameJson } from "./same-json.ts";
 
 /** `all`: no predictor serves yet, so routes that exist stay as they are. */
 export type Hold = "none" | "some" | "all";
@@ -35,10 +37,23 @@ export function holdTraffic(sdep: KubeObject, mayServe: (predictor: string) => b
 /**
  * A Service that is to lead to other pods than it does goes on leading to the old ones until the
  * new ones answer.
+ * @param deployments those that are wanted, each as it is now
  */
-export function holdService(wanted: KubeObject, live: KubeObject | undefined, isServing: boolean): KubeObject {
-  if (wanted.kind !== "Service" || live === undefined || isServing) return wanted;
-  const [spec, before] = [wanted["spec"] as object, live["spec"] as { readonly selector?: unknown; ports?: unknown }];
-  if (before.selector === undefined) return wanted;
-  return { ...wanted, spec: { ...spec, selector: before.selector, ports: before.ports } };
+export function holdService(
+  wanted: KubeObject,
+  live: KubeObject | undefined,
+  deployments: readonly KubeObject[],
+): KubeObject {
+  if (wanted.kind !== "Service" || live === undefined) return wanted;
+  const [selector, before] = [recordIn(wanted["spec"], "selector"), recordIn(live["spec"], "selector")];
+  if (isSameJson(selector, before) || Object.keys(before).length === 0) return wanted;
+  const leads = deployments.some((deployment) => {
+    const template = recordIn(recordIn(deployment, "spec"), "template");
+    const labels = recordIn(recordIn(template, "metadata"), "labels");
+    const fits = Object.entries(selector).every(([name, value]) => labels[name] === value);
+    return fits && rolloutOf(deployment.metadata.name, deployment).isReady;
+  });
+  if (leads) return wanted;
+  const ports = listIn(live["spec"], "ports");
+  return { ...wanted, spec: { ...(wanted["spec"] as object), selector: before, ports } };
 }

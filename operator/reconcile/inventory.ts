@@ -51,7 +51,12 @@ export function createInventory({ client, clock, random, label, onError }: Inven
       if (known === undefined) {
         const cache = createObjectCache({ label, keep: keep ?? withoutForeignFields, onChange });
         const reflector = startReflector({
-          ...{ client, resource, selection, sink: cache, clock, random },
+          client,
+          resource,
+          selection,
+          sink: cache,
+          clock,
+          random,
           onError: (error) => onError(resource, error),
         });
         known = { resource, cache, reflector };

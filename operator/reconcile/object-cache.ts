@@ -64,7 +64,7 @@ export function createObjectCache({ label, keep = (object) => object, onChange }
   return {
     replace(found, resourceVersion) {
       const kept = new Set(found.map(keyOf));
-      for (const key of [...objects.keys()]) if (!kept.has(key)) put(key, undefined);
+      for (const key of objects.keys()) if (!kept.has(key)) put(key, undefined);
       for (const object of found) upsert(object);
       seen = toVersion(resourceVersion);
     },

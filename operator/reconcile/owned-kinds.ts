@@ -15,7 +15,12 @@ export interface OwnedKind {
 }
 
 const GATEWAY = { group: "gateway.networking.k8s.io", isUnlabelled: true, isRoute: true };
-const ISTIO = { group: "networking.istio.io", versions: ["v1", "v1beta1", "v1alpha3"], isUnlabelled: true, isRoute: true };
+const ISTIO = {
+  group: "networking.istio.io",
+  versions: ["v1", "v1beta1", "v1alpha3"],
+  isUnlabelled: true,
+  isRoute: true,
+};
 
 export const OWNED_KINDS: readonly OwnedKind[] = [
   { group: "", versions: ["v1"], kind: "ConfigMap", word: "ConfigMap" },

@@ -3,6 +3,7 @@ import { splitApiVersion } from "../kube/resource.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { PREDICTOR } from "../naming/labels.ts";
 import { deploymentId, explainerName } from "../naming/names.ts";
+import { mustBeReplaced } from "./apply-object.ts";
 import type { PassError } from "./conditions.ts";
 import { hasServed, predictorsOf } from "./deployment-view.ts";
 import { holdTraffic } from "./hold-traffic.ts";
@@ -28,6 +29,8 @@ export interface Pass {
   readonly hold: Hold;
   /** Whether the pods that are wanted for a predictor answer. */
   readonly isServing: (predictor: string) => boolean;
+  /** The Deployments that are wanted, as they are now. */
+  readonly liveDeployments: () => readonly KubeObject[];
   /** Whether all pods that are wanted for a predictor are there, and what they replace may go. */
   readonly isReady: (predictor: string) => boolean;
   /** How things are now; asked again after acting. */
@@ -46,8 +49,13 @@ export function planPass(sdep: KubeObject, planner: Planner, inventory: Inventor
   const deployments = wanted.filter(({ kind }) => kind === "Deployment");
   const predictorOf = new Map(deployments.map(({ metadata }) => [metadata.name, metadata.labels?.[PREDICTOR] ?? ""]));
 
+  // One that has to be replaced is not the one that is wanted, however well it does.
+  const liveOf = (deployment: KubeObject): KubeObject | undefined => {
+    const live = inventory.live(deployment);
+    return live !== undefined && mustBeReplaced(deployment, live) ? undefined : live;
+  };
   const rollouts = (): readonly Rollout[] =>
-    deployments.map((deployment) => rolloutOf(deployment.metadata.name, inventory.live(deployment)));
+    deployments.map((deployment) => rolloutOf(deployment.metadata.name, liveOf(deployment)));
   const deploymentsOf = (predictor: string): readonly Rollout[] =>
     rollouts().filter((rollout) => predictorOf.get(rollout.name) === predictor && !explainers.has(rollout.name));
   const isServing = (predictor: string): boolean => {
@@ -70,9 +78,14 @@ export function planPass(sdep: KubeObject, planner: Planner, inventory: Inventor
     error: planned.error,
     hold: held.hold,
     isServing,
+    liveDeployments: () => deployments.flatMap((deployment) => liveOf(deployment) ?? []),
     isReady: (predictor) => deploymentsOf(predictor).every((rollout) => rollout.isReady),
     view: () => ({
-      ...{ sdep, objects: wanted, warnings: planned.plan.warnings, verdicts, deploymentsOf },
+      sdep,
+      objects: wanted,
+      warnings: planned.plan.warnings,
+      verdicts,
+      deploymentsOf,
       rollouts: rollouts(),
       isSide: (deployment) => explainers.has(deployment) || shadows.has(predictorOf.get(deployment) ?? ""),
       troubles: troublesOf(pods, predictorOf),
@@ -97,7 +110,10 @@ function tryPlan(
 function withOwner(object: KubeObject, sdep: KubeObject): KubeObject {
   const { name, namespace = "default", uid = "" } = sdep.metadata;
   const owner = {
-    ...{ apiVersion: sdep.apiVersion, kind: sdep.kind, name, uid },
+    apiVersion: sdep.apiVersion,
+    kind: sdep.kind,
+    name,
+    uid,
     controller: true,
     blockOwnerDeletion: true,
   };
@@ -122,8 +138,8 @@ function troublesOf(
     const [owner] = pod.metadata.ownerReferences ?? [];
     const deployment = owner?.name.replace(/-[^-]*$/, "");
     const trouble = troubleOf(pod);
-    if (trouble !== undefined && deployment !== undefined && deployments.has(deployment)) found.set(deployment, trouble);
+    if (trouble !== undefined && deployment !== undefined && deployments.has(deployment))
+      found.set(deployment, trouble);
   }
   return found;
 }
-

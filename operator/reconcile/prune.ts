@@ -6,7 +6,11 @@ import type { Resource } from "../kube/resource.ts";
 import type { Inventory } from "./inventory.ts";
 
 /** The kind and key of an object, whatever its version. */
-export function identityOf({ apiVersion, kind, metadata }: Pick<KubeObject, "apiVersion" | "kind" | "metadata">): string {
+export function identityOf({
+  apiVersion,
+  kind,
+  metadata,
+}: Pick<KubeObject, "apiVersion" | "kind" | "metadata">): string {
   return `${kindKey(splitApiVersion(apiVersion).group, kind)} ${keyOf({ metadata })}`;
 }
 

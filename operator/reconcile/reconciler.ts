@@ -60,7 +60,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       "status",
     );
     inventory.find(resource.group, resource.kind)?.cache.observe(written);
-    const { state, description } = status;
+    const { state, description = "" } = status;
     if (textIn(before, "state") === state && (textIn(before, "description") ?? "") === description) return;
     if (state === "Failed") recorder.record(sdep, "Warning", "InternalError", description);
     else recorder.record(sdep, "Normal", "Updated", `SeldonDeployment is ${state}${description && `: ${description}`}`);

@@ -18,12 +18,15 @@ export type State = "Creating" | "Available" | "Failed";
 
 export interface DeploymentStatus {
   readonly state: State;
-  readonly description: string;
+  /** Absent when there is nothing to say: servers before 1.21 read an empty text in a patch as null. */
+  readonly description?: string;
   readonly observedGeneration: number;
   readonly replicas: number;
   readonly selector: string;
   readonly address?: { readonly url: string };
-  readonly deploymentStatus: Readonly<Record<string, { readonly replicas: number; readonly availableReplicas: number }>>;
+  readonly deploymentStatus: Readonly<
+    Record<string, { readonly replicas: number; readonly availableReplicas: number }>
+  >;
   readonly serviceStatus: Readonly<Record<string, ServiceStatus>>;
   readonly conditions: readonly Condition[];
   readonly [VERDICTS_FIELD]?: readonly Verdict[];
@@ -48,19 +51,25 @@ export function statusOf(input: StatusInput): DeploymentStatus {
   const { sdep, objects, rollouts, verdicts } = input;
   const { name, namespace = "default", generation = 0 } = sdep.metadata;
   const state = stateOf(input);
+  const description = state === "Available" ? "" : describe(input).slice(0, MAX_DESCRIPTION);
   const url = addressOf(sdep, objects);
   return {
     state,
-    description: state === "Available" ? "" : describe(input).slice(0, MAX_DESCRIPTION),
+    ...(description === "" ? {} : { description }),
     observedGeneration: generation,
     replicas: rollouts[0]?.replicas ?? 0,
     selector: `${DEPLOYMENT_ID}=${deploymentId(name)}`,
     ...(url === undefined ? {} : { address: { url } }),
     deploymentStatus: Object.fromEntries(
-      rollouts.map(({ name: deployment, replicas, availableReplicas }) => [deployment, { replicas, availableReplicas }]),
+      rollouts.map(({ name: deployment, replicas, availableReplicas }) => [
+        deployment,
+        { replicas, availableReplicas },
+      ]),
     ),
     serviceStatus: Object.fromEntries(
-      objects.filter(({ kind }) => kind === "Service").map((service) => [service.metadata.name, endpoints(service, namespace)]),
+      objects
+        .filter(({ kind }) => kind === "Service")
+        .map((service) => [service.metadata.name, endpoints(service, namespace)]),
     ),
     conditions: conditionsOf(input),
     ...(verdicts.length === 0 ? {} : { [VERDICTS_FIELD]: verdicts }),

@@ -52,14 +52,16 @@ describe.skipIf(CORPUS === undefined)("the manifests in SELDON_MANIFESTS (skippe
     const different = cases
       .filter(({ expected, issues }) => (expected.valid === "no") !== issues.length > 0)
       .filter(({ file, expected }) => ON_PURPOSE[file] === undefined && expected.valid !== "needs-server-config")
-      .map(({ file, expected, issues }) => `${file}: ${expected.valid} ${expected.errors.join()}; got ${issues.join()}`);
+      .map(
+        ({ file, expected, issues }) => `${file}: ${expected.valid} ${expected.errors.join()}; got ${issues.join()}`,
+      );
     expect(different).toEqual([]);
   });
 
   it("have the ports and hosts of the published defaulting", () => {
     const different: string[] = [];
     for (const { file, sdep, expected } of cases) {
-      if (sdep === undefined || expected.valid === "no") continue;
+      if (sdep === undefined || expected.valid !== "yes") continue;
       const completed = applyDefaults(sdep, DEFAULT_CONFIG);
       for (const { name, graph } of completed.spec.predictors) {
         for (const unit of unitsOf(graph)) {
@@ -89,14 +91,19 @@ describe.skipIf(CORPUS === undefined)("the manifests in SELDON_MANIFESTS (skippe
         continue;
       }
       const services = objects.filter((object): object is Service => object.kind === "Service");
-      const got = services.map(({ metadata, spec }) => `${metadata.name}:${spec.ports.map(({ port }) => port).join("/")}`);
+      const got = services.map(
+        ({ metadata, spec }) => `${metadata.name}:${spec.ports.map(({ port }) => port).join("/")}`,
+      );
       const inProcess = placement.filter(({ place }) => place === "in-process");
       // In process nobody calls a unit by a Service.
-      const dropped = new Set(
-        inProcess.map(({ predictor, unit }) => `${sdep.metadata.name}-${predictor}-${unit}`),
-      );
+      const dropped = new Set(inProcess.map(({ predictor, unit }) => `${sdep.metadata.name}-${predictor}-${unit}`));
       const want = [...new Set(expected.services)].filter((service) => !dropped.has(service.split(":")[0]!));
-      const missing = want.filter((service) => !got.includes(service));
+      // The model does not say which ports a container without an engine has.
+      const isKnown = (service: string): boolean =>
+        service.endsWith("<container ports>")
+          ? got.some((known) => known.startsWith(service.split("<")[0]!))
+          : got.includes(service);
+      const missing = want.filter((service) => !isKnown(service));
       if (missing.length > 0) different.push(`${file}: missing ${missing.join()}; got ${got.join()}`);
     }
     expect(different).toEqual([]);
@@ -105,5 +112,5 @@ describe.skipIf(CORPUS === undefined)("the manifests in SELDON_MANIFESTS (skippe
 
 function describeUnit(unit: PredictiveUnit, want: Record<string, unknown>): Record<string, unknown> {
   const all: Record<string, unknown> = { type: unit.type, impl: unit.implementation, ...unit.endpoint };
-  return Object.fromEntries(Object.keys(want).map((key) => [key, all[key]]));
+  return Object.fromEntries(Object.keys(want).map((key) => [key, all[key] ?? null]));
 }

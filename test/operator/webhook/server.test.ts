@@ -74,7 +74,10 @@ describe("startWebhookServer()", () => {
     expect(await send(server, { method: "PUT" })).toMatchObject({ status: 405 });
     expect(await send(server, { type: "text/plain" })).toMatchObject({ status: 415 });
     expect(await send(server, { body: "{" })).toMatchObject({ status: 400, body: { error: "expected JSON" } });
-    expect(await send(server, { body: "[]" })).toMatchObject({ status: 400, body: { error: expect.stringContaining("AdmissionReview") } });
+    expect(await send(server, { body: "[]" })).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining("AdmissionReview") },
+    });
   });
 
   it("refuses bodies that are too long, announced or not", async () => {

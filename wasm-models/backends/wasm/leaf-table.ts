@@ -73,5 +73,10 @@ function reorder({ constant, start, feature, weight }: LinearLeaves, order: Int3
     features.set(feature.subarray(start[leaf], start[leaf + 1]), starts[row]);
     weights.set(weight.subarray(start[leaf], start[leaf + 1]), starts[row]);
   });
-  return { constant: Float64Array.from(order, (leaf) => constant[leaf]!), start: starts, feature: features, weight: weights };
+  return {
+    constant: Float64Array.from(order, (leaf) => constant[leaf]!),
+    start: starts,
+    feature: features,
+    weight: weights,
+  };
 }

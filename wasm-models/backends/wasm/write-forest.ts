@@ -37,6 +37,7 @@ const NAN_LEFT = 32;
 const NAN_RIGHT = 64;
 
 const FLOAT = new Float32Array(1);
+const LONG = new DataView(new ArrayBuffer(8));
 const INTEGER = new Int32Array(FLOAT.buffer);
 
 export interface WrittenForest {
@@ -55,6 +56,7 @@ export function writeForest(blob: BlobWriter, forest: Forest, wanted: "values" |
   const { form, laid } = chooseForm(forest, slots, order);
   const leaves = leafTable(forest, laid, wanted);
   const flags = flagsOf(forest, form, wanted);
+  const stretches = form.nodes === "packed" ? stretchRows(laid, leaves) : new Uint32Array();
   const inNode = wanted === "values" && form.nodes === "narrow" && holdsValues(forest);
   // One more slot takes what no node reads.
   const slotsBytes = ((slots.count + 1) * SLOT_BYTES[form.nodes] + 7) & -8;
@@ -66,12 +68,12 @@ export function writeForest(blob: BlobWriter, forest: Forest, wanted: "values" |
     slotsBytes,
     writeFills(blob, forest, slots, form),
     slots.fills.length,
-    writeNodes(blob, forest, slots, laid, form, inNode ? undefined : leaves),
+    writeNodes(blob, forest, slots, laid, form, inNode ? undefined : leaves, stretches),
     writeTable(blob, laid, form),
     ...writeEights(blob, laid, form, walked),
     ...writeRuns(blob, forest, laid, form, order),
     inNode ? 0 : (flags & VALUES_F32) === 0 ? blob.f64(leaves.values) : blob.f32(leaves.values),
-    form.nodes === "packed" ? blob.u32(stretchRows(laid, leaves)) : 0,
+    blob.u32(stretches),
     wanted === "values" ? forest.arity : 1,
     inNode ? flags | VALUE_IN_NODE : flags,
     leaves.linear === undefined ? 0 : writeLinear(blob, leaves.linear),
@@ -126,7 +128,7 @@ function kindOf(fill: Fill): number {
   return KINDS.set | missing | (fill.membersRight ? MEMBERS_RIGHT : 0);
 }
 
-/** The set's bits, or the thresholds padded with infinity to a power of two less one. */
+/** The set's bits, or the thresholds as integers, padded to a power of two less one. */
 function writeTableOf(
   blob: BlobWriter,
   { sets, setStart }: Forest,
@@ -140,9 +142,8 @@ function writeTableOf(
   if (!form.binned) return { table: 0, length: 0 };
   let half = 1;
   while (half * 2 - 1 < fill.thresholds.length) half *= 2;
-  const padded = new Float64Array(half * 2 - 1).fill(Infinity);
-  padded.set(fill.thresholds);
-  return { table: blob.f64(padded), length: half * 8 };
+  const words = Array.from({ length: half * 2 - 1 }, (_, at) => longOrderOf(fill.thresholds[at] ?? Infinity));
+  return { table: blob.u32(words.flat()), length: half * 8 };
 }
 
 /** @param leaves whose rows leaves say; undefined when they hold their value */
@@ -153,10 +154,10 @@ function writeNodes(
   laid: Laid,
   form: Form,
   leaves: LeafTable | undefined,
+  stretches: Uint32Array,
 ): number {
   const size = NODE_BYTES[form.nodes];
   const address = (blob.reserve(laid.nodes.length * size + LINE_BYTES) + LINE_BYTES - 1) & -LINE_BYTES;
-  const stretches = leaves === undefined ? undefined : stretchRows(laid, leaves);
   for (let place = 0, at = address; place < laid.nodes.length; place++, at += size) {
     const node = laid.nodes[place]!;
     const isLeaf = forest.left[node]! < 0;
@@ -168,7 +169,7 @@ function writeNodes(
     if (form.binned && !isLeaf) limit = rankOf(limit, slots.fills[slots.fillOf[node]!]!.thresholds);
     if (form.nodes === "packed") {
       blob.setU8(at, slot);
-      blob.setU8(at + 1, isLeaf ? row - stretches![Math.floor(place / STRETCH)]! : limit);
+      blob.setU8(at + 1, isLeaf ? row - stretches[Math.floor(place / STRETCH)]! : limit);
       blob.setU16(at + 2, left);
     } else if (form.nodes === "narrow") {
       if (isLeaf && leaves === undefined) blob.setF32(at, forest.values[-1 - forest.left[node]!]!);
@@ -194,6 +195,13 @@ function orderOf(value: number): number {
   FLOAT[0] = value + 0;
   const bits = INTEGER[0]!;
   return (bits ^ ((bits >> 31) & 0x7fffffff)) >>> 0;
+}
+
+/** The words, low and high, of a float64 as an integer in the order of the numbers. */
+function longOrderOf(value: number): readonly [low: number, high: number] {
+  LONG.setFloat64(0, value + 0);
+  const [high, low] = [LONG.getInt32(0), LONG.getUint32(4)];
+  return high < 0 ? [~low >>> 0, (high ^ 0x7fffffff) >>> 0] : [low, high];
 }
 
 /** The place of a number among the ascending ones; 0 among none. */

@@ -74,7 +74,7 @@ export const FILL_COLUMN: i32 = 4;
 export const FILL_LEFT: i32 = 8;
 /** Slot in bytes where what is missing goes right. */
 export const FILL_RIGHT: i32 = 12;
-/** Address of the thresholds, or of the set's bits. */
+/** Address of the thresholds as integers in their order, or of the set's bits. */
 export const FILL_TABLE: i32 = 16;
 /** Bytes of half of the padded thresholds, or words of the set. */
 export const FILL_LENGTH: i32 = 20;
@@ -89,3 +89,7 @@ export const KIND_SET: i32 = 8;
 export const KIND_MEMBERS_RIGHT: i32 = 16;
 export const KIND_NAN_LEFT: i32 = 32;
 export const KIND_NAN_RIGHT: i32 = 64;
+
+/** After so many levels a walk looks whether all are at their leaves, and again after some more. */
+export const FIRST_STEPS: i32 = 9;
+export const NEXT_STEPS: i32 = 3;

@@ -15,8 +15,6 @@ import {
   VALUES_F32,
 } from "./layout.ts";
 
-// @ts-ignore: decorator
-@inline
 /** The row of a packed leaf. */
 export function packedRow(leaf: i32, nodes: i32, stretches: i32): i32 {
   return load<i32>(stretches + (((leaf - nodes) >> STRETCH) << 2)) + load<u8>(leaf, 1);

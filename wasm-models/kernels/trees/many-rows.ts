@@ -1,5 +1,5 @@
 /** A forest over a tile of rows: eight rows side by side through tree after tree. */
-import { addLeaf, leafRow, leafValue } from "./leaves.ts";
+import { addLeaf, leafRow, leafValue, packedRow } from "./leaves.ts";
 import {
   ARITY,
   FLAGS,
@@ -21,7 +21,8 @@ import {
 import { narrowRows } from "./narrow.ts";
 import { packedRows } from "./packed.ts";
 import { fill } from "./slots.ts";
-import { narrowFloats, narrowNumbers, packedFloats, packedNumbers } from "./sums.ts";
+import { packedFloats, packedNumbers } from "./packed-sums.ts";
+import { narrowFloats, narrowNumbers } from "./sums.ts";
 import { wideRows } from "./wide.ts";
 
 /** Fills the slots of all rows, eight rows a group. */
@@ -93,7 +94,8 @@ function eightRows(
     const stretches = blob + load<i32>(forest, STRETCH_ROWS);
     if ((flags & SUM_F32) != 0) packedFloats(slots, first, last, nodes, values, stretches, leaves, out, step);
     else packedNumbers(slots, first, last, nodes, values, stretches, leaves, out, step);
-  } else if (form == NARROW && (flags & SUM_F32) == 0) narrowNumbers(slots, first, last, nodes, values, leaves, out, step);
+  } else if (form == NARROW && (flags & SUM_F32) == 0)
+    narrowNumbers(slots, first, last, nodes, values, leaves, out, step);
   else someRows(blob, forest, first, last, rows, x, stride, slots, leaves, out, step);
 }
 
@@ -124,7 +126,9 @@ function someRows(
 
 function addLeaves(blob: i32, forest: i32, rows: i32, x: i32, stride: i32, leaves: i32, out: i32, step: i32): void {
   const flags = load<i32>(forest, FLAGS);
-  const many = load<i32>(forest, ARITY) > 1;
+  const arity = load<i32>(forest, ARITY);
+  const many = arity > 1;
+  if (arity == 2 && (flags & SUM_F32) == 0) return addPairs(blob, forest, rows, leaves, out, step);
   for (const end = leaves + (rows << 2); leaves < end; leaves += 4, out += step, x += stride) {
     const leaf = load<i32>(leaves);
     if ((flags & VALUE_IN_NODE) != 0) store<f64>(out, f32(load<f64>(out)) + load<f32>(leaf));
@@ -134,5 +138,18 @@ function addLeaves(blob: i32, forest: i32, rows: i32, x: i32, stride: i32, leave
       if ((flags & SUM_F32) != 0) store<f64>(out, f32(load<f64>(out)) + f32(value));
       else store<f64>(out, load<f64>(out) + value);
     }
+  }
+}
+
+/** Leaves of two numbers, as forests of two classes have them. */
+function addPairs(blob: i32, forest: i32, rows: i32, leaves: i32, out: i32, step: i32): void {
+  const values = blob + load<i32>(forest, VALUES);
+  const nodes = blob + load<i32>(forest, NODES);
+  const stretches = blob + load<i32>(forest, STRETCH_ROWS);
+  const packed = load<i32>(forest, FORM) == PACKED;
+  for (const end = leaves + (rows << 2); leaves < end; leaves += 4, out += step) {
+    const leaf = load<i32>(leaves);
+    const row = packed ? packedRow(leaf, nodes, stretches) : load<i32>(leaf);
+    v128.store(out, f64x2.add(v128.load(out), v128.load(values + (row << 4))));
   }
 }

@@ -1,5 +1,5 @@
 /** Walks narrow nodes eight at a time: eight trees of one row, or eight rows of one tree. */
-import { EIGHT_BYTES } from "./layout.ts";
+import { EIGHT_BYTES, FIRST_STEPS, NEXT_STEPS } from "./layout.ts";
 
 /**
  * One row through all trees.
@@ -16,23 +16,42 @@ export function narrowWalk(eights: i32, end: i32, nodes: i32, slots: i32, found:
     let p5 = nodes + load<i32>(eights, 24);
     let p6 = nodes + load<i32>(eights, 28);
     let p7 = nodes + load<i32>(eights, 32);
-    for (; depth > 0; depth--) {
-      p0 = p0 + load<u16>(p0, 6) + (i32(load<i32>(slots + load<u16>(p0, 4)) > load<i32>(p0)) << 3);
-      store<i32>(found, p0);
-      p1 = p1 + load<u16>(p1, 6) + (i32(load<i32>(slots + load<u16>(p1, 4)) > load<i32>(p1)) << 3);
-      store<i32>(found, p1, 4);
-      p2 = p2 + load<u16>(p2, 6) + (i32(load<i32>(slots + load<u16>(p2, 4)) > load<i32>(p2)) << 3);
-      store<i32>(found, p2, 8);
-      p3 = p3 + load<u16>(p3, 6) + (i32(load<i32>(slots + load<u16>(p3, 4)) > load<i32>(p3)) << 3);
-      store<i32>(found, p3, 12);
-      p4 = p4 + load<u16>(p4, 6) + (i32(load<i32>(slots + load<u16>(p4, 4)) > load<i32>(p4)) << 3);
-      store<i32>(found, p4, 16);
-      p5 = p5 + load<u16>(p5, 6) + (i32(load<i32>(slots + load<u16>(p5, 4)) > load<i32>(p5)) << 3);
-      store<i32>(found, p5, 20);
-      p6 = p6 + load<u16>(p6, 6) + (i32(load<i32>(slots + load<u16>(p6, 4)) > load<i32>(p6)) << 3);
-      store<i32>(found, p6, 24);
-      p7 = p7 + load<u16>(p7, 6) + (i32(load<i32>(slots + load<u16>(p7, 4)) > load<i32>(p7)) << 3);
-      store<i32>(found, p7, 28);
+    let steps = min(depth, FIRST_STEPS);
+    while (true) {
+      depth -= steps;
+      for (; steps > 0; steps--) {
+        p0 = p0 + load<u16>(p0, 6) + (i32(load<i32>(slots + load<u16>(p0, 4)) > load<i32>(p0)) << 3);
+        store<i32>(found, p0);
+        p1 = p1 + load<u16>(p1, 6) + (i32(load<i32>(slots + load<u16>(p1, 4)) > load<i32>(p1)) << 3);
+        store<i32>(found, p1, 4);
+        p2 = p2 + load<u16>(p2, 6) + (i32(load<i32>(slots + load<u16>(p2, 4)) > load<i32>(p2)) << 3);
+        store<i32>(found, p2, 8);
+        p3 = p3 + load<u16>(p3, 6) + (i32(load<i32>(slots + load<u16>(p3, 4)) > load<i32>(p3)) << 3);
+        store<i32>(found, p3, 12);
+        p4 = p4 + load<u16>(p4, 6) + (i32(load<i32>(slots + load<u16>(p4, 4)) > load<i32>(p4)) << 3);
+        store<i32>(found, p4, 16);
+        p5 = p5 + load<u16>(p5, 6) + (i32(load<i32>(slots + load<u16>(p5, 4)) > load<i32>(p5)) << 3);
+        store<i32>(found, p5, 20);
+        p6 = p6 + load<u16>(p6, 6) + (i32(load<i32>(slots + load<u16>(p6, 4)) > load<i32>(p6)) << 3);
+        store<i32>(found, p6, 24);
+        p7 = p7 + load<u16>(p7, 6) + (i32(load<i32>(slots + load<u16>(p7, 4)) > load<i32>(p7)) << 3);
+        store<i32>(found, p7, 28);
+      }
+      if (depth <= 0) break;
+      // Nothing is left of any that is at its leaf.
+      if (
+        (load<u16>(p0, 6) |
+          load<u16>(p1, 6) |
+          load<u16>(p2, 6) |
+          load<u16>(p3, 6) |
+          load<u16>(p4, 6) |
+          load<u16>(p5, 6) |
+          load<u16>(p6, 6) |
+          load<u16>(p7, 6)) ==
+        0
+      )
+        break;
+      steps = min(depth, NEXT_STEPS);
     }
     store<i32>(found, p0);
     store<i32>(found, p1, 4);
@@ -59,23 +78,42 @@ export function narrowRows(slots: i32, root: i32, depth: i32, leaves: i32): void
   let p5 = root;
   let p6 = root;
   let p7 = root;
-  for (; depth > 0; depth--) {
-    p0 = p0 + load<u16>(p0, 6) + (i32(load<i32>(slots + (load<u16>(p0, 4) << 3)) > load<i32>(p0)) << 3);
-    store<i32>(leaves, p0);
-    p1 = p1 + load<u16>(p1, 6) + (i32(load<i32>(slots + (load<u16>(p1, 4) << 3), 4) > load<i32>(p1)) << 3);
-    store<i32>(leaves, p1, 4);
-    p2 = p2 + load<u16>(p2, 6) + (i32(load<i32>(slots + (load<u16>(p2, 4) << 3), 8) > load<i32>(p2)) << 3);
-    store<i32>(leaves, p2, 8);
-    p3 = p3 + load<u16>(p3, 6) + (i32(load<i32>(slots + (load<u16>(p3, 4) << 3), 12) > load<i32>(p3)) << 3);
-    store<i32>(leaves, p3, 12);
-    p4 = p4 + load<u16>(p4, 6) + (i32(load<i32>(slots + (load<u16>(p4, 4) << 3), 16) > load<i32>(p4)) << 3);
-    store<i32>(leaves, p4, 16);
-    p5 = p5 + load<u16>(p5, 6) + (i32(load<i32>(slots + (load<u16>(p5, 4) << 3), 20) > load<i32>(p5)) << 3);
-    store<i32>(leaves, p5, 20);
-    p6 = p6 + load<u16>(p6, 6) + (i32(load<i32>(slots + (load<u16>(p6, 4) << 3), 24) > load<i32>(p6)) << 3);
-    store<i32>(leaves, p6, 24);
-    p7 = p7 + load<u16>(p7, 6) + (i32(load<i32>(slots + (load<u16>(p7, 4) << 3), 28) > load<i32>(p7)) << 3);
-    store<i32>(leaves, p7, 28);
+  let steps = min(depth, FIRST_STEPS);
+  while (true) {
+    depth -= steps;
+    for (; steps > 0; steps--) {
+      p0 = p0 + load<u16>(p0, 6) + (i32(load<i32>(slots + (load<u16>(p0, 4) << 3)) > load<i32>(p0)) << 3);
+      store<i32>(leaves, p0);
+      p1 = p1 + load<u16>(p1, 6) + (i32(load<i32>(slots + (load<u16>(p1, 4) << 3), 4) > load<i32>(p1)) << 3);
+      store<i32>(leaves, p1, 4);
+      p2 = p2 + load<u16>(p2, 6) + (i32(load<i32>(slots + (load<u16>(p2, 4) << 3), 8) > load<i32>(p2)) << 3);
+      store<i32>(leaves, p2, 8);
+      p3 = p3 + load<u16>(p3, 6) + (i32(load<i32>(slots + (load<u16>(p3, 4) << 3), 12) > load<i32>(p3)) << 3);
+      store<i32>(leaves, p3, 12);
+      p4 = p4 + load<u16>(p4, 6) + (i32(load<i32>(slots + (load<u16>(p4, 4) << 3), 16) > load<i32>(p4)) << 3);
+      store<i32>(leaves, p4, 16);
+      p5 = p5 + load<u16>(p5, 6) + (i32(load<i32>(slots + (load<u16>(p5, 4) << 3), 20) > load<i32>(p5)) << 3);
+      store<i32>(leaves, p5, 20);
+      p6 = p6 + load<u16>(p6, 6) + (i32(load<i32>(slots + (load<u16>(p6, 4) << 3), 24) > load<i32>(p6)) << 3);
+      store<i32>(leaves, p6, 24);
+      p7 = p7 + load<u16>(p7, 6) + (i32(load<i32>(slots + (load<u16>(p7, 4) << 3), 28) > load<i32>(p7)) << 3);
+      store<i32>(leaves, p7, 28);
+    }
+    if (depth <= 0) break;
+    // Nothing is left of any that is at its leaf.
+    if (
+      (load<u16>(p0, 6) |
+        load<u16>(p1, 6) |
+        load<u16>(p2, 6) |
+        load<u16>(p3, 6) |
+        load<u16>(p4, 6) |
+        load<u16>(p5, 6) |
+        load<u16>(p6, 6) |
+        load<u16>(p7, 6)) ==
+      0
+    )
+      break;
+    steps = min(depth, NEXT_STEPS);
   }
   store<i32>(leaves, p0);
   store<i32>(leaves, p1, 4);

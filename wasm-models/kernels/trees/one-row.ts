@@ -70,7 +70,7 @@ function sumNumbers(blob: i32, forest: i32, from: i32, to: i32, found: i32, tota
   const values = blob + load<i32>(forest, VALUES);
   if (form == NARROW) {
     for (; from < to; from += 4) {
-      total += load<f64>(values + ((load<i32>(load<i32>(found + load<i32>(from)))) << 3));
+      total += load<f64>(values + (load<i32>(load<i32>(found + load<i32>(from))) << 3));
     }
   } else if (form == PACKED) {
     const nodes = blob + load<i32>(forest, NODES);

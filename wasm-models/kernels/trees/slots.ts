@@ -123,10 +123,18 @@ function fillWide(blob: i32, at: i32, end: i32, x: i32, slots: i32, lanes: i32, 
   }
 }
 
-/** How many thresholds are smaller than x; they are padded with infinity to a power of two less one. */
+/** A float64 that is no NaN as an integer: of two numbers the smaller has the smaller one. */
+function longOrderOf(value: f64): i64 {
+  // Zero has one sign only.
+  const bits = reinterpret<i64>(value + 0);
+  return bits ^ ((bits >> 63) & i64.MAX_VALUE);
+}
+
+/** How many thresholds are smaller than x; they are integers in its order, padded to a power of two less one. */
 function interval(x: f64, table: i32, half: i32): i32 {
+  const order = longOrderOf(x);
   let at = table;
-  for (let step = half; step >= 8; step >>= 1) at += select<i32>(step, 0, load<f64>(at + step - 8) < x);
+  for (let step = half; step >= 8; step >>= 1) at += select<i32>(step, 0, load<i64>(at + step - 8) < order);
   return (at - table) >> 3;
 }
 
