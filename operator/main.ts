@@ -10,7 +10,7 @@ import { LABELS, WEBHOOK_SECRET, WEBHOOK_SERVICE, webhookName } from "./install/
 import { WEBHOOK_PATH } from "./install/webhook.ts";
 import { createClient } from "./kube/client.ts";
 import type { KubeClient } from "./kube/client.ts";
-import { systemClock } from "./kube/clock.ts";
+import { sleep, systemClock } from "./kube/clock.ts";
 import type { Connection } from "./kube/connection.ts";
 import { inClusterConnection } from "./kube/in-cluster.ts";
 import { kubeconfigConnection } from "./kube/kubeconfig.ts";
@@ -116,12 +116,23 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
     onPlanned: metrics.onPlanned,
   });
   const webhook = startAdmission(options, client, home, configuration.current, (error) => onError("webhook", error));
-  let isClosing = false;
+  const closing = new AbortController();
 
+  /** The API server may be away just now; what is watched already is not watched twice. */
   async function begin(): Promise<void> {
     controller = work;
-    await work.start();
-    log("info", "watching", { scope, ingress: configuration.current().ingress.provider });
+    for (;;) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one try after the other
+        await work.start();
+        return log("info", "watching", { scope, ingress: configuration.current().ingress.provider });
+      } catch (error) {
+        onError("start", error);
+      }
+      // oxlint-disable-next-line no-await-in-loop
+      await sleep(clock, LEASE_TIMES.retryMs, closing.signal);
+      if (closing.signal.aborted) return;
+    }
   }
 
   if (options.withoutLease === true) void begin().catch((error: unknown) => onError("start", error));
@@ -139,7 +150,7 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
     });
     log("info", "waiting for its turn", { lease: `${home}/${name}`, identity });
     void election.elected
-      .then(() => (isClosing ? undefined : begin()))
+      .then(() => (closing.signal.aborted ? undefined : begin()))
       .catch((error: unknown) => onError("start", error));
   }
 
@@ -148,7 +159,7 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
     lost: election?.lost ?? new Promise(() => {}),
     config: configuration.current,
     async close() {
-      isClosing = true;
+      closing.abort();
       // Work ends before the turn is given up: two must never work at once.
       await work.close();
       await election?.close();

@@ -82,6 +82,7 @@ function nameOf(element: unknown): string | undefined {
 /** Values that the server does not write down. */
 function isZero(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
+  if (isRecord(value)) return Object.keys(value).length === 0;
   return value === "" || value === 0 || value === false;
 }
 

@@ -106,7 +106,17 @@ describe("startOperator()", () => {
       },
     });
     await expect.poll(() => containers(api).some(({ image }) => image.includes("sklearnserver"))).toBe(true);
-    expect((api.get("seldondeployments", "ns/iris") as any).status.refusedArtifacts).toMatchObject(refused);
+    await expect
+      .poll(() => (api.get("seldondeployments", "ns/iris") as any).status.refusedArtifacts)
+      .toEqual([{ ...refused[0], predictor: "main" }]);
+  });
+
+  it("begins when the API server lets it", async () => {
+    const api = await startFakeApi();
+    api.fail(({ path }) => path === "/apis/apps/v1", 503);
+    api.put(sdep("gs://models/iris"));
+    await start(api);
+    await expect.poll(() => containers(api).length, { timeout: 5000 }).toBe(1);
   });
 
   it("gives its turn back when it ends", async () => {
