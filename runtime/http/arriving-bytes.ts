@@ -8,6 +8,8 @@
 const MAX_WAITING = 256;
 /** Pieces of at least so many bytes on average stay as they are. */
 const LARGE_BYTES = 1024;
+/** What the widest numbers lie at multiples of. */
+const ALIGNMENT = 8;
 
 export class ArrivingBytes {
   readonly #pieces: Uint8Array<ArrayBuffer>[] = [];
@@ -34,10 +36,13 @@ export class ArrivingBytes {
     this.#waitingBytes = 0;
   }
 
-  /** All of them in one: the very piece where there was only one. More may still be added. */
-  whole(): Uint8Array<ArrayBuffer> {
+  /**
+   * All of them in one: the very piece where there was only one. More may still be added.
+   * @param aligned place that should lie at a multiple of 8 in memory, where numbers begin that are to be read in place
+   */
+  whole(aligned: number = 0): Uint8Array<ArrayBuffer> {
     if (this.#pieces.length === 1) return this.#pieces[0]!;
-    const joined = join(this.#pieces, this.#size);
+    const joined = join(this.#pieces, this.#size, (ALIGNMENT - (aligned % ALIGNMENT)) % ALIGNMENT);
     this.#pieces.length = 0;
     this.#pieces.push(joined);
     this.#waiting = 0;
@@ -46,8 +51,9 @@ export class ArrivingBytes {
   }
 }
 
-function join(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(size);
+/** @param before bytes that are left free in front */
+function join(pieces: readonly Uint8Array[], size: number, before: number = 0): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(before + size).subarray(before);
   let at = 0;
   for (const piece of pieces) {
     joined.set(piece, at);

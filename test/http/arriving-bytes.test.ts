@@ -45,4 +45,14 @@ describe("ArrivingBytes", () => {
     expect(grown).toBeLessThan(60 * count);
     expect(bytes.whole()).toHaveLength(count);
   });
+
+  test("puts a place of the joined bytes at a multiple of eight", () => {
+    for (const place of [0, 1, 7, 8, 103]) {
+      const bytes = new ArrivingBytes();
+      for (let at = 0; at < 120; at += 40) bytes.add(Uint8Array.from({ length: 40 }, (_, index) => at + index));
+      const whole = bytes.whole(place);
+      expect(Array.from(whole)).toEqual(Array.from({ length: 120 }, (_, index) => index));
+      expect((whole.byteOffset + place) % 8).toBe(0);
+    }
+  });
 });

@@ -1,6 +1,7 @@
 /** Reads the body of a Node request within the limits. @module */
 import type { IncomingMessage } from "node:http";
 import type { InferenceError } from "../../errors.ts";
+import { JSON_LENGTH_HEADER } from "../../codecs/v2-json/binary-data.ts";
 import { ArrivingBytes } from "../../http/arriving-bytes.ts";
 import type { BodyLimits } from "../../http/body-limits.ts";
 
@@ -34,7 +35,7 @@ export function receiveBody(request: IncomingMessage, limits: BodyLimits, receiv
   request.on("end", () => {
     if (!isOpen) return;
     isOpen = false;
-    receiver.done(arrived.whole(), release);
+    receiver.done(arrived.whole(numbersAt(request)), release);
   });
   // A client that goes away while it sends gets no answer, and needs none.
   const abandon = (): void => {
@@ -44,6 +45,12 @@ export function receiveBody(request: IncomingMessage, limits: BodyLimits, receiv
   };
   // Over HTTP/2 a connection that breaks ends the request without an error.
   for (const event of ["error", "aborted", "close"]) request.on(event, abandon);
+}
+
+/** Where the numbers of a body with binary tensors begin; 0 when it has none. */
+function numbersAt({ headers }: IncomingMessage): number {
+  const length = Number(headers[JSON_LENGTH_HEADER] ?? 0);
+  return Number.isSafeInteger(length) && length > 0 ? length : 0;
 }
 
 // Embedded behind a body parser, as express.json(): what it made of the body is turned back.
