@@ -17,6 +17,9 @@ export interface InferBody {
 }
 
 const UTF8 = new TextEncoder();
+const SPACE = 0x20;
+/** What the widest numbers lie at multiples of. */
+const ALIGNMENT = 8;
 
 /**
  * Writes an answer. Tensors go as bytes behind the JSON where the request wants them so:
@@ -118,14 +121,17 @@ function isTexts(data: readonly string[] | readonly Uint8Array[]): data is reado
   return data.length === 0 || typeof data[0] === "string";
 }
 
+/** The JSON ends in spaces, so that the numbers behind it can be read in place. */
 function join(text: string, parts: readonly Uint8Array[]): InferBody {
   const json = UTF8.encode(text);
-  const body = new Uint8Array(parts.reduce((size, part) => size + part.length, json.length));
+  const jsonLength = Math.ceil(json.length / ALIGNMENT) * ALIGNMENT;
+  const body = new Uint8Array(parts.reduce((size, part) => size + part.length, jsonLength));
   body.set(json);
-  let at = json.length;
+  body.fill(SPACE, json.length, jsonLength);
+  let at = jsonLength;
   for (const part of parts) {
     body.set(part, at);
     at += part.length;
   }
-  return { body, jsonLength: json.length };
+  return { body, jsonLength };
 }

@@ -93,3 +93,14 @@ test("outputs that are wanted come back as they were sent", () => {
   const body = encodeInferRequest(request([tensor], { outputs }), false);
   expect(decodeInferRequest(bytesOf(body), undefined).outputs).toEqual(outputs);
 });
+
+test("binary numbers lie where they can be read in place", () => {
+  const tensor: Tensor = { name: "x", datatype: "FP64", shape: [2], data: Float64Array.of(1, 2) };
+  for (const id of ["", "a", "ab", "abcdefg"]) {
+    const asked = { model: "m", version: "", id, parameters: NO_PARAMETERS, tensors: [tensor], outputs: [], raw: true };
+    const { body, jsonLength } = encodeInferRequest(asked, true);
+    expect(jsonLength! % 8).toBe(0);
+    const [read] = decodeInferRequest(body as Uint8Array, jsonLength).tensors;
+    expect((read!.data as Float64Array).buffer).toBe((body as Uint8Array).buffer);
+  }
+});
